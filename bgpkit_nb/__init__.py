@@ -1,0 +1,46 @@
+"""Live notebooks for Internet routing: turn a knob, watch routes and traffic move, be told why.
+
+>>> import bgpkit_nb as bgp
+>>> scenario = bgp.scenarios.two_transits()
+>>> bgp.solve(scenario).share("Transit A"), bgp.solve(scenario.set(prepend=1)).share("Transit A")
+
+Every name below is loaded when it is first used, so that importing the package imports nothing heavy.
+"""
+
+from importlib import import_module
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "route": ("Attributes", "Prefix", "Route", "community"),
+    "network": ("AutonomousSystem", "Link", "Network", "Plan", "Rule", "Session"),
+    "policy": ("PRESETS", "make_plan", "plan"),
+    "changes": ("Change", "apply"),
+    "decision": ("FAMILIES", "STEPS", "Decision", "decide", "hear"),
+    "propagation": ("Message", "Verdict", "rounds"),
+    "traffic": ("Demand", "Walk"),
+    "scenario": ("Knob", "Scenario"),
+    "outcome": ("Outcome", "solve"),
+    "words": ("Words", "compare", "describe", "explain"),
+    "experiment": ("sweep",),
+    "saving": ("from_json", "load", "save", "to_json"),
+    "costs": ("port_cost",),
+    "view": ("Explorer", "draw", "draw_curve", "draw_sweep", "explore", "port_cost_calculator"),
+}
+_HOME = {name: home for home, names in _HOMES.items() for name in names}
+_ROOMS = ("knobs", "scenarios")
+__all__ = [*_HOME, *_ROOMS, "__version__"]
+
+
+def __getattr__(name: str):
+    if name in _ROOMS:
+        return import_module(f"{__name__}.{name}")
+    if name not in _HOME:
+        raise AttributeError(f"bgpkit_nb has no {name!r}; see dir(bgpkit_nb)")
+    found = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

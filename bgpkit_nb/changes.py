@@ -1,0 +1,174 @@
+"""`Change`: one mutation of a network as data, the one language of knobs, events, undo and shared settings.
+
+`KINDS` is the table of what can be changed. Adding a kind is adding a row: a checker for its value and a pure function
+`(network, target, value) -> network`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from .network import MEDIA, OPPOSITE, Network, Rule
+from .policy import preset
+from .route import LONGEST_PATH, Prefix, community
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Turn one thing: `kind` is a row of `KINDS`, `target` says which (ASN, link id, prefix), `value` what it becomes."""
+
+    kind: str
+    target: tuple
+    value: object
+
+
+class Kind(NamedTuple):
+    """How one kind of change is checked and made. `reads` names the parts of its target; `says` what values will do."""
+
+    apply: Callable[[Network, tuple, object], Network]
+    check: Callable[[object], object]
+    reads: tuple[str, ...]
+    says: str
+
+
+def apply(network: Network, change: Change) -> Network:
+    """The network with the change made. Raises ValueError when kind, target or value is not one there is."""
+    if change.kind not in KINDS:
+        raise ValueError(f"there is no kind of change {change.kind!r}; choose {', '.join(KINDS)}")
+    kind = KINDS[change.kind]
+    if len(change.target) != len(kind.reads):
+        raise ValueError(f"a {change.kind!r} change is aimed at ({', '.join(kind.reads)}); got {change.target!r}")
+    return kind.apply(network, change.target, check_value(change.kind, change.value))
+
+
+def check_value(kind: str, value: object) -> object:
+    """The value in its normal form; ValueError naming the kind, the value and what would do."""
+    try:
+        return KINDS[kind].check(value)
+    except (ValueError, TypeError):
+        raise ValueError(f"{kind} cannot be {value!r}; choose {KINDS[kind].says}") from None
+
+
+# -- values ---------------------------------------------------------------------------------------------------------
+
+
+def _whole(low: int, high: int) -> Callable[[object], int]:
+    def check(value: object) -> int:
+        if isinstance(value, bool) or value != int(value) or not low <= value <= high:
+            raise ValueError
+        return int(value)
+    return check
+
+
+def _or_none(check: Callable) -> Callable:
+    return lambda value: None if value is None else check(value)
+
+
+def _switch(value: object) -> bool:
+    if value not in (True, False):
+        raise ValueError
+    return bool(value)
+
+
+def _one_of(*values: str) -> Callable[[object], str]:
+    def check(value: object) -> str:
+        if value not in values:
+            raise ValueError
+        return str(value)
+    return check
+
+
+def _communities(value: object) -> tuple[str, ...]:
+    if value in (None, "", "none"):
+        return ()
+    return tuple(community(each) for each in ((value,) if isinstance(value, str) else value))
+
+
+def _amount(value: object) -> float:
+    number = float(value)
+    if not 0 < number < 1e9:
+        raise ValueError
+    return number
+
+
+# -- what each kind does -----------------------------------------------------------------------------------------------
+
+
+def _rule_kind(direction: str, then: Callable[[object], tuple[tuple, ...]]) -> Callable:
+    """A kind that stands as one rule of an AS, found again by its name; no action takes the rule away."""
+    def turn(network: Network, target: tuple, value: object, kind: str) -> Network:
+        asn, link, prefix = target
+        name = _rule_name(kind, link, prefix)
+        actions = then(value)
+        if not actions:
+            return network.without_rule(asn, name)
+        return network.rule(asn, Rule(name, direction, _where(network, asn, link, prefix), actions))
+    return turn
+
+
+def _rule_name(kind: str, link: str | None, prefix: str | None) -> str:
+    return " ".join(str(part) for part in (kind, link, prefix) if part is not None)
+
+
+def _where(network: Network, asn: int, link: str | None, prefix: str | None) -> tuple[tuple, ...]:
+    if link is not None and network.link(link) not in network.links_of(asn):
+        raise ValueError(f"link {link!r} is not one of {network.name_of(asn)}'s")
+    pairs = (("link", link), ("prefix", prefix))
+    return tuple(pair for pair in pairs if pair[1] is not None)
+
+
+def _as_rule(kind: str, direction: str, then: Callable[[object], tuple[tuple, ...]]) -> Callable:
+    turn = _rule_kind(direction, then)
+    return lambda network, target, value: turn(network, target, value, kind)
+
+
+def _more_specific(network: Network, target: tuple, bits: int) -> Network:
+    """Announce the pieces of a prefix over one link only, beside the whole prefix everywhere; 0 bits takes them back."""
+    asn, link, text = target
+    whole = Prefix.parse(text)
+    system = network.find(asn)
+    kept = tuple(each for each in system.announces if each == whole or not whole.covers(each))
+    pieces = whole.pieces(bits) if bits else ()
+    network = network.with_as(asn, announces=(*kept, *pieces))
+    stem = _rule_name("more_specific", link, text)
+    for rule in system.rules:
+        if rule.name.startswith(stem):
+            network = network.without_rule(asn, rule.name)
+    others = [each.id for each in network.links_of(asn) if each.id != link]
+    for piece in pieces:
+        for other in others:
+            where = (("link", other), ("prefix", str(piece)))
+            network = network.rule(asn, Rule(f"{stem} {piece} not on {other}", "out", where, (("deny",),)))
+    return network
+
+
+def _with_as(field: str) -> Callable:
+    return lambda network, target, value: network.with_as(target[0], **{field: value})
+
+
+def _with_link(field: str) -> Callable:
+    return lambda network, target, value: network.with_link(target[0], **{field: value})
+
+
+_EDGE = ("ASN", "link", "prefix")
+KINDS = {
+    "prepend": Kind(_as_rule("prepend", "out", lambda n: (("prepend", n),) if n else ()), _whole(0, LONGEST_PATH - 1),
+                    _EDGE, f"0 to {LONGEST_PATH - 1} extra copies, the most that one UPDATE can carry"),
+    "local_pref": Kind(_as_rule("local_pref", "in", lambda n: () if n is None else (("local_pref", n),)),
+                       _or_none(_whole(0, 2**32 - 1)), _EDGE, "0 to 4294967295, or None for the AS's preset"),
+    "announce": Kind(_as_rule("announce", "out", lambda on: () if on else (("deny",),)), _switch, _EDGE, "True or False"),
+    "community": Kind(_as_rule("community", "out", lambda values: tuple(("add", each) for each in values)), _communities,
+                      _EDGE, "'none', a community such as '174:70', or several of them"),
+    "med": Kind(_as_rule("med", "out", lambda n: () if n is None else (("med", n),)), _or_none(_whole(0, 2**32 - 1)),
+                _EDGE, "0 to 4294967295, or None to send none"),
+    "more_specific": Kind(_more_specific, _whole(0, 8), _EDGE, "0 (off) to 8 bits finer than the prefix"),
+    "link": Kind(_with_link("up"), _switch, ("link",), "True (up) or False (down)"),
+    "capacity": Kind(_with_link("capacity"), _amount, ("link",), "a number of Gbit/s above 0"),
+    "medium": Kind(_with_link("medium"), _one_of(*MEDIA), ("link",), ", ".join(MEDIA)),
+    "relation": Kind(lambda network, target, value: network.with_relation(target[0], value), _one_of(*OPPOSITE),
+                     ("link",), ", ".join(OPPOSITE)),
+    "preset": Kind(_with_as("preset"), lambda name: preset(name).name, ("ASN",), "the name of a local-preference preset"),
+    "multipath": Kind(_with_as("multipath"), _switch, ("ASN",), "True or False"),
+}

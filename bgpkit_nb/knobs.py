@@ -1,0 +1,136 @@
+"""Ready-made knobs. Each names an AS and, where it applies, the neighbour or link that it is turned towards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from .network import MEDIA, Network
+from .route import WELL_KNOWN_NAMES, Prefix, community
+from .scenario import Knob
+
+Who = str | int
+
+
+def prepend(network: Network, who: Who, towards: Who | None = None, *, link: str | None = None,
+            prefix: str | None = None, upto: int = 10, name: str = "prepend", label: str = "") -> Knob:
+    """How many extra copies of its ASN an AS puts in front, towards one neighbour (or over one link, or everywhere)."""
+    target = _edge(network, who, towards, link, prefix)
+    label = label or f"Prepends towards {_whom(network, target)}"
+    return Knob(name, label, "prepend", target, tuple(range(upto + 1)), 0, "extra copies")
+
+
+def local_pref(network: Network, who: Who, neighbor: Who | None = None, *, link: str | None = None,
+               prefix: str | None = None, values: Sequence[int | None] = (None, *range(50, 260, 10)),
+               start: int | None = None, name: str = "local_pref", label: str = "") -> Knob:
+    """The local-pref an AS gives to what it hears from one neighbour; None leaves it to the AS's preset."""
+    target = _edge(network, who, neighbor, link, prefix)
+    label = label or f"{network.name_of(who)}'s local-pref for {_whom(network, target)}"
+    return Knob(name, label, "local_pref", target, tuple(values), start, "higher wins")
+
+
+def announce(network: Network, who: Who, towards: Who | None = None, *, link: str | None = None,
+             prefix: str | None = None, name: str = "announce", label: str = "") -> Knob:
+    """Whether an AS announces its prefixes there at all: multihoming, one link at a time."""
+    target = _edge(network, who, towards, link, prefix)
+    return Knob(name, label or f"Announce to {_whom(network, target)}", "announce", target, (False, True), True,
+                texts=("not announced", "announced"))
+
+
+def communities(network: Network, who: Who, towards: Who | None = None, *, link: str | None = None,
+                prefix: str | None = None, values: Iterable[str] | None = None, name: str = "community",
+                label: str = "") -> Knob:
+    """Which community an AS attaches towards a neighbour; the values offered are those of the neighbour's own plan."""
+    target = _edge(network, who, towards, link, prefix)
+    plan = network.find(_far(network, target)).plan if target[1] else None
+    meanings = dict(plan.meanings) if plan else {}
+    offered = [community(value) for value in (meanings if values is None else values)]
+    meanings = {value: meanings.get(value) or WELL_KNOWN_NAMES.get(value, "") for value in offered}
+    texts = ("none", *(f"{value} ({meaning})" if meaning else value for value, meaning in meanings.items()))
+    label = label or f"Community towards {_whom(network, target)}"
+    return Knob(name, label, "community", target, ((), *((value,) for value in offered)), (), texts=texts)
+
+
+def med(network: Network, who: Who, towards: Who | None = None, *, link: str | None = None, prefix: str | None = None,
+        values: Sequence[int | None] = (None, *range(0, 110, 10)), name: str = "med", label: str = "") -> Knob:
+    """The MED an AS sends over a link: among links from the same AS, the lowest wins."""
+    target = _edge(network, who, towards, link, prefix)
+    return Knob(name, label or f"MED towards {_whom(network, target)}", "med", target, tuple(values), None,
+                "lower wins", ("none sent",) if values[0] is None else ())
+
+
+def more_specific(network: Network, who: Who, towards: Who | None = None, *, link: str | None = None,
+                  prefix: str | None = None, name: str = "more_specific", label: str = "") -> Knob:
+    """Announce the halves (or quarters) of a prefix over one link only, beside the whole prefix everywhere."""
+    whole = Prefix.parse(prefix) if prefix else network.find(who).announces[0]
+    target = _edge(network, who, towards, link, str(whole))
+    texts = (f"only {whole}", f"two /{whole.length + 1}", f"four /{whole.length + 2}")
+    return Knob(name, label or f"More-specifics towards {_whom(network, target)}", "more_specific", target, (0, 1, 2), 0,
+                texts=texts)
+
+
+def link_up(network: Network, who: Who, neighbor: Who | None = None, *, link: str | None = None, name: str = "link",
+            label: str = "") -> Knob:
+    """Whether a link is up; a session falls with the link it rides on."""
+    target = _link(network, who, neighbor, link)
+    return Knob(name, label or f"Link {_ends(network, target)}", "link", (target,), (False, True), True,
+                texts=("down", "up"))
+
+
+def relation(network: Network, who: Who, neighbor: Who | None = None, *, link: str | None = None,
+             name: str = "relation", label: str = "") -> Knob:
+    """What the AS is to the neighbour over a link: its customer, provider, peer or sibling, or neither ("flat")."""
+    target = _link(network, who, neighbor, link)
+    asn = network.asn_of(who)
+    found = network.link(target)
+    far = network.name_of(network.far_end(found, asn))
+    values = ("customer", "peer", "provider", "sibling", "flat")
+    if network.ends(found)[0] != asn:                   # the change is said from end a's side
+        values = ("provider", "peer", "customer", "sibling", "flat")
+    texts = (f"customer of {far}", f"peer of {far}", f"provider of {far}", f"sibling of {far}", "no business")
+    return Knob(name, label or f"{network.name_of(asn)} is", "relation", (target,), values, network.relation(target), texts=texts)
+
+
+def medium(network: Network, who: Who, neighbor: Who | None = None, *, link: str | None = None, name: str = "medium",
+           label: str = "") -> Knob:
+    """How a link is built: a transit port, an Internet exchange, a private interconnect."""
+    target = _link(network, who, neighbor, link)
+    return Knob(name, label or f"Medium of {_ends(network, target)}", "medium", (target,), MEDIA, network.link(target).medium,
+                texts=("transit port", "Internet exchange (IX)", "private interconnect (PNI)"))
+
+
+def multipath(network: Network, who: Who, *, name: str = "multipath", label: str = "") -> Knob:
+    """Whether an AS splits its traffic over routes that are equal up to the tie-breaks."""
+    system = network.find(who)
+    return Knob(name, label or f"Multipath at {system.name}", "multipath", (system.asn,), (False, True), system.multipath)
+
+
+def _edge(network: Network, who: Who, towards: Who | None, link: str | None, prefix: str | None) -> tuple:
+    if towards is None and link is None:
+        return network.asn_of(who), None, prefix and str(Prefix.parse(prefix))
+    return network.asn_of(who), _link(network, who, towards, link), prefix and str(Prefix.parse(prefix))
+
+
+def _link(network: Network, who: Who, neighbor: Who | None, link: str | None) -> str:
+    if link is not None:
+        return network.link(link).id
+    if neighbor is None:
+        raise ValueError(f"name the neighbour or the link of {network.name_of(who)} that the knob is for")
+    return network.only_link(who, neighbor).id
+
+
+def _far(network: Network, target: tuple) -> int:
+    return network.far_end(network.link(target[1]), target[0])
+
+
+def _whom(network: Network, target: tuple) -> str:
+    if target[1] is None:
+        return "everyone"
+    link = network.link(target[1])
+    far = network.name_of(_far(network, target))
+    return f"{far} ({link.label})" if link.label else far
+
+
+def _ends(network: Network, link: str) -> str:
+    found = network.link(link)
+    ends = " to ".join(network.name_of(asn) for asn in network.ends(found))
+    return f"{ends} ({found.label})" if found.label else ends

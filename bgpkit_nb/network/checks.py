@@ -1,0 +1,80 @@
+"""What is wrong with a network that came from outside, and what is odd about one that is allowed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from .network import Network
+from .nouns import MEDIA, OPPOSITE
+
+
+def check(network: Network) -> Network:
+    """Give the network back, or raise ValueError naming the first thing that does not hold together."""
+    _unique("AS number", (system.asn for system in network.ases))
+    _unique("AS name", (system.name for system in network.ases))
+    _unique("router name", (router.name for router in network.routers))
+    _unique("link id", (link.id for link in network.links))
+    _unique("session id", (session.id for session in network.sessions))
+    for router in network.routers:
+        network.find(router.asn)
+    routers = {router.name: router.asn for router in network.routers}
+    for each in (*network.links, *network.sessions):
+        for end in (each.a, each.b):
+            if end not in routers:
+                raise ValueError(f"{each.id!r} ends at router {end!r}, which is not in {network.name!r}")
+    for link in network.links:
+        if routers[link.a] == routers[link.b]:
+            raise ValueError(f"link {link.id!r} joins {network.name_of(routers[link.a])} with itself")
+        if link.medium not in MEDIA:
+            raise ValueError(f"link {link.id!r}: medium cannot be {link.medium!r}; choose {', '.join(MEDIA)}")
+    for session in network.sessions:
+        if session.relation not in OPPOSITE:
+            raise ValueError(f"session {session.id!r}: relation cannot be {session.relation!r}; choose {', '.join(OPPOSITE)}")
+        if session.link is not None:
+            network.link(session.link)
+    return network
+
+
+def _unique(what: str, values: Iterable) -> None:
+    for value, count in Counter(values).items():
+        if count > 1:
+            raise ValueError(f"{what} {value!r} is there {count} times; each may be there once")
+
+
+def remarks(network: Network) -> tuple[str, ...]:
+    """Sentences about what is allowed but worth saying: today, customer-provider cycles."""
+    cycle = provider_cycle(network)
+    if not cycle:
+        return ()
+    names = [network.name_of(asn) for asn in cycle]
+    chain = ", ".join(f"{one} buys from {other}" for one, other in zip(names, names[1:] + names[:1], strict=True))
+    return (f"There is a customer-provider cycle: {chain}. Nothing then guarantees that routing settles "
+            "(Gao and Rexford 2001).",)
+
+
+def provider_cycle(network: Network) -> tuple[int, ...]:
+    """The ASNs of one customer-provider cycle, each buying from the next; empty when there is none."""
+    providers: dict[int, list[int]] = {}
+    for session in network.sessions:
+        a, b = network.ends(session)
+        if session.relation == "customer":
+            providers.setdefault(a, []).append(b)
+        elif session.relation == "provider":
+            providers.setdefault(b, []).append(a)
+    state: dict[int, int] = {}
+    for start in providers:
+        trail = [(start, iter(providers[start]))] if start not in state else []
+        while trail:
+            asn, rest = trail[-1]
+            state[asn] = 1                                     # 1: on the trail, 2: done
+            following = next((nxt for nxt in rest if state.get(nxt) != 2), None)
+            if following is None:
+                state[asn] = 2
+                trail.pop()
+            elif state.get(following) == 1:
+                on_trail = [each for each, _ in trail]
+                return tuple(on_trail[on_trail.index(following):])
+            else:
+                trail.append((following, iter(providers.get(following, ()))))
+    return ()

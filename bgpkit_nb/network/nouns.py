@@ -1,0 +1,142 @@
+"""The nouns of a network: ASes, routers, links (what packets cross), sessions (what messages cross) and policy rules.
+
+All are frozen, hashable, picklable data: what they mean is said in `bgpkit_nb.policy` and the rooms after it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..route import Prefix, check_asn, community
+
+#: What the AS at end `a` of a session may be to the AS at end `b`, and what `b` then is to `a`.
+OPPOSITE = {"customer": "provider", "provider": "customer", "peer": "peer", "sibling": "sibling", "flat": "flat"}
+
+#: How two networks are joined: a transit port, an Internet exchange, a private interconnect.
+MEDIA = ("transit", "ix", "pni")
+
+#: What a rule may ask of a route. `learned` is what the AS is that the route came from, for export rules.
+MATCHES = ("neighbor", "link", "relation", "medium", "prefix", "community", "as_path", "learned")
+
+#: What a rule may do, by direction.
+ACTIONS = {
+    "in": ("local_pref", "med", "origin", "add", "remove", "deny"),
+    "out": ("prepend", "med", "origin", "add", "remove", "accept", "deny"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One term of a routing policy: where all of `match` holds, do all of `then`.
+
+    direction: `"in"` (on import) or `"out"` (on export).
+    match: pairs such as `("neighbor", 64511)`, `("relation", "customer")`, `("prefix", "192.0.2.0/24")`,
+        `("community", "174:70")`, `("as_path", "* 13335")`, `("learned", "own")`; no pair matches everything.
+        An AS path is written AS by AS: a number, `?` for any one AS, `*` for any number of them.
+    then: `("local_pref", 120)`, `("prepend", 2)` or `("prepend", 2, 64511)`, `("med", 50)`, `("origin", "incomplete")`,
+        `("add", "174:70")`, `("remove", "174:70")`, `("deny",)`, or `("accept",)`, which exports what the AS
+        would keep to itself (a route leak).
+    """
+
+    name: str
+    direction: str
+    match: tuple[tuple, ...] = ()
+    then: tuple[tuple, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.direction not in ACTIONS:
+            raise ValueError(f"rule {self.name!r}: direction cannot be {self.direction!r}; choose 'in' or 'out'")
+        for kind, wanted, known in (("match", self.match, MATCHES), ("do", self.then, ACTIONS[self.direction])):
+            for word in wanted:
+                if word[0] not in known:
+                    raise ValueError(f"rule {self.name!r} cannot {kind} {word[0]!r} on the way {self.direction}; "
+                                     f"choose {', '.join(known)}")
+        object.__setattr__(self, "match", tuple((key, _checked(key, value)) for key, value in self.match))
+        object.__setattr__(self, "then", tuple(_checked_action(*action) for action in self.then))
+
+
+def _checked(key: str, value: object) -> object:
+    if key == "community":
+        return community(value)
+    if key == "prefix":
+        return str(Prefix.parse(value))
+    return value
+
+
+def _checked_action(verb: str, *values: object) -> tuple:
+    if verb in ("add", "remove"):
+        return verb, community(*values)
+    if verb in ("local_pref", "med", "prepend") and not (type(values[0]) is int and 0 <= values[0] < 1 << 32):
+        raise ValueError(f"{verb} cannot be {values[0]!r}; choose a whole number from 0 to 4294967295")
+    if verb == "prepend" and len(values) > 1:
+        check_asn(values[1])
+    return verb, *values
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The action communities that an AS honours from its customers: rules, with what the AS says each one means.
+
+    meanings: (community, meaning) in the order of the AS's own table. source: where that table was published.
+    """
+
+    name: str
+    asn: int
+    rules: tuple[Rule, ...] = ()
+    meanings: tuple[tuple[str, str], ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AutonomousSystem:
+    """A network under one administration: number, name, the prefixes it announces, and its routing policy.
+
+    preset: the local-preference table it starts from (`bgpkit_nb.policy.PRESETS`); rules come on top of it,
+    in order, the later winning; plan: the action communities it honours; multipath: whether it splits traffic over
+    routes that are equal up to the tie-breaks.
+    """
+
+    asn: int
+    name: str
+    announces: tuple[Prefix, ...] = ()
+    preset: str = "gao-rexford"
+    rules: tuple[Rule, ...] = ()
+    plan: Plan | None = None
+    multipath: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Router:
+    """A BGP speaker of an AS. `router_id` is its 32-bit BGP Identifier (RFC 6286)."""
+
+    name: str
+    asn: int
+    router_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What packets cross between routers `a` and `b`; its identity is `id`, for two networks may share several.
+
+    capacity: Gbit/s each way. cost: money per Gbit/s carried, in any one currency. label: what people call the port.
+    """
+
+    id: str
+    a: str
+    b: str
+    medium: str = "transit"
+    capacity: float = 10.0
+    cost: float = 0.0
+    up: bool = True
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What messages cross: router `a` is the `relation` of router `b`. `link` is the link it rides on, if any."""
+
+    id: str
+    a: str
+    b: str
+    relation: str = "peer"
+    link: str | None = None

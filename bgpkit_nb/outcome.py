@@ -1,0 +1,182 @@
+"""`solve` and what it gives: the `Outcome`, the state that a scenario's routing reached and the traffic in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from .decision import Decision
+from .network import Network
+from .propagation import Verdict, settle
+from .route import Prefix, Route
+from .scenario import Scenario
+from .traffic import Demand, Flow, Forwarding, LinkLoad, Walk, flows, loads
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The state that a scenario's routing reached.
+
+    decisions: every router's decision for every announced prefix. verdicts: for each prefix, what was shown about
+    the run: settled, repeats under this order, or undecided.
+    """
+
+    scenario: Scenario
+    decisions: Mapping[tuple[str, Prefix], Decision] = field(repr=False)
+    verdicts: Mapping[Prefix, Verdict] = field(repr=False)
+
+    # -- routing ------------------------------------------------------------------------------------------------------
+
+    @property
+    def network(self) -> Network:
+        """The network that was solved, knobs where they stood."""
+        return self.scenario.network
+
+    @property
+    def settled(self) -> bool:
+        """True when routing came to rest for every prefix."""
+        return all(verdict.kind == "settled" for verdict in self.verdicts.values())
+
+    @property
+    def messages(self) -> int:
+        """How many UPDATEs arrived until then, over all prefixes."""
+        return sum(verdict.messages for verdict in self.verdicts.values())
+
+    @cached_property
+    def prefix(self) -> Prefix:
+        """The prefix that is meant when none is named: the first of the subject's, else the first of all."""
+        known = [*self.network.find(self.scenario.subject).announces, *self.verdicts]
+        if not known:
+            raise ValueError(f"nobody announces a prefix in {self.scenario.name!r}; add an AS with announces='192.0.2.0/24'")
+        return known[0]
+
+    def decision(self, at: str | int, prefix: str | Prefix | None = None) -> Decision:
+        """What an AS (or one router of it, by name) decided for a prefix (the subject's, if none is named)."""
+        wanted = self.prefix if prefix is None else Prefix.parse(prefix)
+        if wanted not in self.verdicts:
+            raise ValueError(f"nobody announces {wanted}; choose {', '.join(map(str, self.verdicts))}")
+        return self.decisions[self._router(at), wanted]
+
+    def route(self, at: str | int, prefix: str | Prefix | None = None) -> Route | None:
+        """The route that an AS uses, None when it has none."""
+        return self.decision(at, prefix).route
+
+    def as_path(self, at: str | int, prefix: str | Prefix | None = None) -> tuple[int, ...] | None:
+        """The AS_PATH of the route that an AS uses, prepends included; None when it has no route."""
+        route = self.route(at, prefix)
+        return None if route is None else route.as_path
+
+    def _router(self, at: str | int) -> str:
+        if any(router.name == at for router in self.network.routers):
+            return at
+        routers = self.network.routers_of(at)
+        if len(routers) > 1:
+            raise ValueError(f"{self.network.name_of(at)} has {len(routers)} routers; name one: "
+                             f"{', '.join(router.name for router in routers)}")
+        return routers[0].name
+
+    # -- traffic ------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _forwarding(self) -> Forwarding:
+        return Forwarding(self.network, self.decisions)
+
+    def hops(self, source: str | int, destination: str | Prefix | None = None) -> tuple[Walk, ...]:
+        """What packets cross from an AS to a prefix: every way they take, with its share of the traffic."""
+        wanted = self.prefix if destination is None else Prefix.parse(destination)
+        return self._forwarding.walks(self._router(source), wanted)
+
+    @property
+    def unit(self) -> str:
+        """What volumes are counted in: `"Gbit/s"`, or `"ASes"` where the scenario states no demands."""
+        return "Gbit/s" if self.scenario.demands else "ASes"
+
+    @cached_property
+    def flows(self) -> tuple[Flow, ...]:
+        """The scenario's demands on their way; with no demands, one AS's worth from every other AS to the subject."""
+        demands = self.scenario.demands or tuple(
+            Demand(asn, self.prefix, 1.0) for asn in self._others() if self.prefix not in self.network.find(asn).announces)
+        return flows(self.network, self._forwarding, demands)
+
+    def _others(self) -> list[int]:
+        return [system.asn for system in self.network.ases if system.asn != self.scenario.subject]
+
+    def load(self, demands: Iterable[Demand] | None = None) -> tuple[LinkLoad, ...]:
+        """The load of every link in each direction, for the scenario's demands or for those given."""
+        sent = self.flows if demands is None else flows(self.network, self._forwarding, demands)
+        return loads(self.network, sent)
+
+    def volumes(self, direction: str = "inbound") -> dict[str, float]:
+        """Traffic of the subject by link: delivered to it (`"inbound"`) or sent by it (`"outbound"`), in `unit`."""
+        if direction not in ("inbound", "outbound"):
+            raise ValueError(f"direction cannot be {direction!r}; choose inbound or outbound")
+        found = {link.id: 0.0 for link in self.network.links_of(self.scenario.subject)}
+        for flow in self.flows:
+            for walk in flow.walks:
+                link = self._at_subject(walk, direction)
+                if link is not None:
+                    found[link] += flow.volume * walk.share
+        return found
+
+    def _at_subject(self, walk: Walk, direction: str) -> str | None:
+        subject = self.scenario.subject
+        if direction == "outbound":
+            return walk.links[0][0] if walk.links and walk.ases[0] == subject else None
+        return walk.links[-1][0] if walk.links and walk.end == "delivered" and walk.ases[-1] == subject else None
+
+    def shares(self, direction: str = "inbound") -> dict[str, float]:
+        """The share of the subject's inbound (or outbound) traffic on each of its links; 0 everywhere without traffic."""
+        volumes = self.volumes(direction)
+        total = sum(volumes.values())
+        return {link: volume / total if total else 0.0 for link, volume in volumes.items()}
+
+    def share(self, via: str | int, direction: str = "inbound") -> float:
+        """The share of the subject's traffic over one link (by id), or over all its links to one AS (by number or name)."""
+        shares = self.shares(direction)
+        if via in shares:
+            return shares[via]
+        return sum(shares[link.id] for link in self.network.links_between(self.scenario.subject, via))
+
+    def lost(self) -> dict[str, float]:
+        """Volume that does not arrive where it should, by reason, in `unit`: `unreachable`, `loop`, `blackholed`, or
+        `captured`: meant for a prefix of the subject's, and delivered to another AS that announces it too."""
+        found = {"unreachable": 0.0, "loop": 0.0, "blackholed": 0.0, "captured": 0.0}
+        for flow in self.flows:
+            for walk in flow.walks:
+                fate = self.fate(walk)
+                if fate != "delivered":
+                    found[fate] += flow.volume * walk.share
+        return found
+
+    def fate(self, walk: Walk) -> str:
+        """How a walk ends: as `Walk.end` says, or `"captured"` where another AS takes what is meant for the subject."""
+        subject = self.network.find(self.scenario.subject)
+        meant = any(prefix.covers(walk.toward) for prefix in subject.announces)
+        return "captured" if walk.end == "delivered" and meant and walk.ases[-1] != subject.asn else walk.end
+
+    def catchments(self, prefix: str | Prefix | None = None) -> dict[int, dict[str, float]]:
+        """For every other AS, the links over which its traffic reaches the subject, with shares; empty when it does not."""
+        found = {}
+        for asn in self._others():
+            links: dict[str, float] = {}
+            for walk in self.hops(asn, prefix):
+                link = self._at_subject(walk, "inbound")
+                if link is not None:
+                    links[link] = links.get(link, 0.0) + walk.share
+            found[asn] = links
+        return found
+
+    def __str__(self) -> str:
+        state = "settled" if self.settled else ", ".join(sorted({verdict.kind for verdict in self.verdicts.values()}))
+        return f"{self.scenario.name}: {state} after {self.messages} messages"
+
+
+def solve(scenario: Scenario, *, seed: int | None = None) -> Outcome:
+    """Let a scenario's routing settle, prefix by prefix, and give the state reached with its verdict.
+
+    The same scenario and seed give an equal outcome; the scenario is left as it was. seed: as in `rounds`.
+    """
+    runs = settle(scenario.network, seed=seed)
+    decisions = {(name, prefix): speaker.decision for prefix, run in runs.items() for name, speaker in run.speakers.items()}
+    return Outcome(scenario, decisions, {prefix: run.verdict for prefix, run in runs.items()})

@@ -1,0 +1,84 @@
+"""What a rule means: does it match, and what does it do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ..network import Rule
+from ..route import ORIGINS, Attributes, Prefix
+
+
+class Edit(NamedTuple):
+    """What a run of rules asks for; None or empty where they say nothing. `denied_by`: the rule that refused."""
+
+    local_pref: int | None = None
+    prepend: tuple[int, ...] = ()
+    med: int | None = None
+    origin: int | None = None
+    communities: frozenset[str] = frozenset()
+    accepted: bool = False
+    denied_by: str | None = None
+    fired: tuple[str, ...] = ()
+
+
+def run_rules(rules: Sequence[Rule], prefix: Prefix, attrs: Attributes, asn: int) -> Edit:
+    """Go through the rules in order; every one that matches takes effect, the later winning; `deny` ends it.
+
+    `asn` is the AS whose rules they are: a prepend that names no other ASN adds copies of it. A second prepend adds
+    to the first, as with route-maps that are called one after the other.
+    """
+    found: dict = {"communities": attrs.communities}
+    prepend: tuple[int, ...] = ()
+    fired = []
+    for rule in rules:
+        if not all(matches(key, value, prefix, attrs) for key, value in rule.match):
+            continue
+        fired.append(rule.name)
+        for verb, *values in rule.then:
+            if verb == "deny":
+                return Edit(denied_by=rule.name, fired=tuple(fired))
+            if verb == "prepend":
+                prepend += (values[1] if len(values) > 1 else asn,) * values[0]
+            elif verb == "add":
+                found["communities"] |= {values[0]}
+            elif verb == "remove":
+                found["communities"] -= {values[0]}
+            elif verb == "accept":
+                found["accepted"] = True
+            else:
+                found[verb] = ORIGINS[values[0]] if verb == "origin" else values[0]
+    return Edit(prepend=prepend, fired=tuple(fired), **found)
+
+
+def matches(key: str, value: object, prefix: Prefix, attrs: Attributes) -> bool:
+    """Whether a route satisfies one pair of a rule that only the route itself can answer."""
+    if key == "community":
+        return value in attrs.communities
+    if key == "prefix":
+        return str(prefix) == value
+    if key == "learned":
+        return attrs.learned_from == value
+    return path_matches(str(value), attrs.as_path)
+
+
+def path_matches(pattern: str, as_path: tuple) -> bool:
+    """Whether an AS path fits a pattern of AS numbers, `?` (any one AS) and `*` (any number of them).
+
+    >>> path_matches("174 * 13335", (174, 3356, 13335))
+    True
+    """
+    reached = {0}                                  # how far into the pattern we may be: linear, never backtracks
+    words = pattern.split()
+    for asn in (*as_path, None):
+        stack = list(reached)
+        while stack:                               # a star may also stand for nothing
+            at = stack.pop()
+            if at < len(words) and words[at] == "*" and at + 1 not in reached:
+                reached.add(at + 1)
+                stack.append(at + 1)
+        if asn is None:
+            return len(words) in reached
+        reached = {at if words[at] == "*" else at + 1 for at in reached
+                   if at < len(words) and words[at] in ("*", "?", str(asn))}
+    return False

@@ -1,0 +1,97 @@
+"""The routers of a network as they run: what each holds, has said, and is about to be told, for one prefix."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ..decision import Decision, Event, Table, decide, hear
+from ..network import Network
+from ..policy import Refused, Side, export_route, import_route, sides
+from ..route import Attributes, Prefix, Route, own_network
+
+
+class Wiring(NamedTuple):
+    """A network made ready to run: every session's two ends, by router and by (session, receiving router)."""
+
+    network: Network
+    by_router: dict[str, list[Side]]
+    receiving: dict[tuple[str, str], Side]
+    families: dict[str, str]
+
+    @classmethod
+    def of(cls, network: Network) -> Wiring:
+        """Work out once what every prefix needs."""
+        by_router: dict[str, list[Side]] = defaultdict(list)
+        receiving = {}
+        for pair in sides(network):
+            for side in pair:
+                by_router[side.router].append(side)
+                receiving[side.session, side.router] = side
+        return cls(network, by_router, receiving, {router.name: "rfc4271" for router in network.routers})
+
+
+class Said(NamedTuple):
+    """One UPDATE on its way: who says what to whom over which session; `attrs` None withdraws."""
+
+    sender: str
+    receiver: str
+    session: str
+    attrs: Attributes | None
+
+
+@dataclass(slots=True)
+class Speaker:
+    """One router, for one prefix: its table, its present decision, what it refused and what it last said where."""
+
+    router: str
+    asn: int
+    sides: list[Side]
+    prefix: Prefix
+    table: Table = Table()
+    decision: Decision | None = None
+    refused: dict[str, Refused] = field(default_factory=dict)
+    said: dict[str, Attributes | None] = field(default_factory=dict)
+
+    def start(self, announces: bool) -> list[Said]:
+        """Begin with an empty table, or with the network of its own."""
+        if announces:
+            return self._hear(Event(None, own_network(self.prefix)))
+        self.decision = decide((), at=self.router, prefix=self.prefix)
+        return []
+
+    def receive(self, side: Side, attrs: Attributes | None) -> list[Said]:
+        """Take in one UPDATE; what the router then has to say."""
+        known = import_route(side, self.prefix, attrs) if attrs is not None else None
+        self.refused.pop(side.session, None)
+        if isinstance(known, Refused):
+            self.refused[side.session] = known
+            known = None
+        return self._hear(Event(side.session, known))
+
+    def _hear(self, event: Event) -> list[Said]:
+        before = self.decision.route if self.decision else None
+        self.table, self.decision = hear(self.table, event, at=self.router, prefix=self.prefix,
+                                         refused=tuple(self.refused.items()))
+        return [] if self.decision.route == before else self._tell()
+
+    def _tell(self) -> list[Said]:
+        route, news = self.decision.route, []
+        for side in self.sides:
+            says = _announcement(side, route)
+            if says != self.said.get(side.session):
+                self.said[side.session] = says
+                news.append(Said(self.router, side.far_router, side.session, says))
+        return news
+
+    def snapshot(self) -> tuple:
+        """Everything that the router's next steps can depend on."""
+        return self.table, tuple(sorted(self.said.items(), key=lambda pair: pair[0])), tuple(self.refused)
+
+
+def _announcement(side: Side, route: Route | None) -> Attributes | None:
+    if route is None:
+        return None
+    says = export_route(side, route)
+    return None if isinstance(says, Refused) else says

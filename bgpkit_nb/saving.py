@@ -1,0 +1,175 @@
+"""Networks and scenarios as JSON, and back: versioned, equal after the round trip, and refused when damaged.
+
+The form follows the nouns field by field, so a new field is saved and read without a line here. An unknown field or a
+newer version is refused by name: silently dropping what a file says would change what it means.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import MISSING, fields
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from .network import AutonomousSystem, Link, Network, Plan, Router, Rule, Session
+from .network.checks import check
+from .route import Prefix
+from .scenario import Knob, Scenario
+from .traffic import Demand
+
+VERSION = 1
+#: No saved scenario of ours comes near this; a longer file is not one.
+MOST_CHARACTERS = 50_000_000
+_NOUNS = {"network": Network, "scenario": Scenario}
+_KNOWN = {cls: cls.__name__ for cls in (Network, Scenario, AutonomousSystem, Router, Link, Session, Rule, Plan, Knob, Demand)}
+
+
+def to_json(thing: Network | Scenario) -> str:
+    """A network, or a scenario with its knob positions, as JSON text."""
+    kind = next((name for name, cls in _NOUNS.items() if isinstance(thing, cls)), None)
+    if kind is None:
+        raise ValueError(f"a {type(thing).__name__} cannot be saved; choose a Network or a Scenario")
+    return json.dumps({"bgpkit_nb": kind, "version": VERSION, kind: _plain(thing)}, indent=1, ensure_ascii=False)
+
+
+def from_json(text: str) -> Network | Scenario:
+    """What `to_json` wrote. ValueError says what is wrong with a text that it did not write."""
+    if len(text) > MOST_CHARACTERS:
+        raise ValueError(f"this is {len(text)} characters long; a saved scenario has at most {MOST_CHARACTERS}")
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"this is no JSON, or a damaged one: {error}") from None
+    kind = data.get("bgpkit_nb") if isinstance(data, dict) else None
+    if not isinstance(kind, str) or kind not in _NOUNS:
+        raise ValueError("this is not something that bgpkit_nb saved: it does not begin with \"bgpkit_nb\": \"network\" or \"scenario\"")
+    version = data.get("version")
+    if version != VERSION:
+        raise ValueError(f"this {kind} was saved in version {version!r} of the format; this bgpkit_nb reads version {VERSION}: "
+                         "install a newer bgpkit_nb")
+    _known_only(data, {"bgpkit_nb", "version", kind}, "the file")
+    return _checked(_noun(_NOUNS[kind], data.get(kind), kind))
+
+
+def save(thing: Network | Scenario, path: str | os.PathLike) -> Path:
+    """Write a network or a scenario to a file, whole or not at all."""
+    text, target = to_json(thing), Path(path)
+    with NamedTemporaryFile("w", dir=target.parent, prefix=f".{target.name}.", encoding="utf-8", delete=False) as file:
+        try:
+            file.write(text)
+        except BaseException:
+            file.close()
+            os.unlink(file.name)
+            raise
+    try:
+        os.replace(file.name, target)
+    except OSError:
+        with suppress(OSError):
+            os.unlink(file.name)
+        raise
+    return target
+
+
+def load(path: str | os.PathLike) -> Network | Scenario:
+    """Read what `save` wrote. ValueError names the file and what is wrong with it."""
+    try:
+        return from_json(Path(path).read_text("utf-8"))
+    except (ValueError, UnicodeDecodeError) as error:
+        raise ValueError(f"{path}: {error}") from None
+
+
+def _checked(thing: Network | Scenario) -> Network | Scenario:
+    if isinstance(thing, Scenario):
+        check(thing.base)
+        thing.network                                          # every knob's target must be there
+        return thing
+    return check(thing)
+
+
+# -- out ----------------------------------------------------------------------------------------------------------------
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Prefix):
+        return str(value)
+    if type(value) in _KNOWN:
+        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(each) for key, each in value.items()}
+    return [_plain(each) for each in value] if isinstance(value, tuple | list) else value
+
+
+# -- in -----------------------------------------------------------------------------------------------------------------
+
+
+def _known_only(data: dict, known: set[str], where: str) -> None:
+    unknown = sorted(set(data) - known)
+    if unknown:
+        raise ValueError(f"{where} has a field {unknown[0]!r} that this bgpkit_nb does not know; it knows {', '.join(sorted(known))}")
+
+
+def _noun(cls: type, data: object, where: str) -> Any:
+    if not isinstance(data, dict):
+        raise ValueError(f"{where} should be a {cls.__name__}, {{...}}; it is {_short(data)}")
+    hints = get_type_hints(cls)
+    _known_only(data, set(hints), where)
+    missing = [f.name for f in fields(cls) if f.name not in data and f.default is MISSING and f.default_factory is MISSING]
+    if missing:
+        raise ValueError(f"{where} lacks the field {missing[0]!r}")
+    try:
+        return cls(**{name: _read(hints[name], value, f"{where}.{name}") for name, value in data.items()})
+    except TypeError as error:
+        raise ValueError(f"{where} cannot be read: {error}") from None
+
+
+def _read(kind: Any, value: Any, where: str) -> Any:
+    """The value as the type of its field says; ValueError where it is of another."""
+    args = get_args(kind)
+    if kind in _KNOWN:
+        return _noun(kind, value, where)
+    if kind is Prefix:
+        return Prefix.parse(_is(str, value, where))
+    if get_origin(kind) in (Union, UnionType):
+        return _read_either(args, value, where)
+    if kind is tuple or get_origin(kind) is tuple:
+        inner = args[0] if args and args[-1] is Ellipsis else Any
+        return tuple(_read(inner, each, f"{where}[{index}]") for index, each in enumerate(_is(list, value, where)))
+    if get_origin(kind) is Mapping:
+        return {key: _read(Any, each, f"{where}.{key}") for key, each in _is(dict, value, where).items()}
+    if kind in (Any, object):
+        return _tupled(value, where)
+    return float(_is(int | float, value, where)) if kind is float else _is(kind, value, where)
+
+
+def _read_either(kinds: tuple, value: Any, where: str) -> Any:
+    if value is None and NoneType in kinds:
+        return None
+    for kind in (each for each in kinds if each is not NoneType):
+        if (kind is Prefix and isinstance(value, str)) or (kind in _KNOWN and isinstance(value, dict)) or (
+                kind in (int, str) and type(value) is kind):
+            return _read(kind, value, where)
+    raise ValueError(f"{where} cannot be {_short(value)}")
+
+
+def _is(kind: Any, value: Any, where: str) -> Any:
+    if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+        raise ValueError(f"{where} should be {getattr(kind, '__name__', 'a number')}; it is {_short(value)}")
+    return value
+
+
+def _tupled(value: Any, where: str) -> Any:
+    if isinstance(value, list):
+        return tuple(_tupled(each, where) for each in value)
+    if isinstance(value, dict):
+        raise ValueError(f"{where} should be a plain value; it is {_short(value)}")
+    return value
+
+
+def _short(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 40 else text[:37] + "..."

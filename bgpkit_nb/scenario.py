@@ -1,0 +1,131 @@
+"""`Scenario`: a network, a question about it, the traffic, and the knobs a reader may turn. `Knob`: one such thing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from .changes import KINDS, Change, apply, check_value
+from .network import Network
+from .propagation import announced
+from .route import Prefix
+from .traffic import Demand
+
+
+@dataclass(frozen=True, slots=True)
+class Knob:
+    """One thing that can be turned, declared once for slider and sweep alike.
+
+    name: what code calls it, `scenario.set(prepend=2)`. label and unit: what people read. values: what a slider
+    offers, in order; start: where it begins. kind and target: the `Change` that turning it makes. texts: what each
+    of the values is called, where that says more than the value.
+    """
+
+    name: str
+    label: str
+    kind: str
+    target: tuple
+    values: tuple
+    start: object
+    unit: str = ""
+    texts: tuple[str, ...] = ()
+
+    def check(self, value: object) -> object:
+        """The value in its normal form; ValueError says what would do. Code may go beyond the values of the slider."""
+        try:
+            return check_value(self.kind, value)
+        except ValueError:
+            raise ValueError(f"{self.name} cannot be {value!r}; choose {self._offer()} "
+                             f"(code may choose from {KINDS[self.kind].says})") from None
+
+    def _offer(self) -> str:
+        whole = all(type(value) is int for value in self.values)
+        return f"{self.values[0]} to {self.values[-1]}" if whole else ", ".join(map(self.text, self.values))
+
+    def text(self, value: object) -> str:
+        """What a value is called."""
+        for each, words in zip(self.values, self.texts, strict=False):
+            if each == value and type(each) is type(value):
+                return words
+        return _PLAIN.get(value, str(value)) if value is None or isinstance(value, bool) else str(value)
+
+    def change(self, value: object) -> Change:
+        """The change that turning the knob to this value makes."""
+        return Change(self.kind, self.target, self.check(value))
+
+
+_PLAIN = {True: "on", False: "off", None: "as by default"}
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A network, a question, the AS it is asked about, the traffic, and the knobs, each in a position. Frozen.
+
+    base: the network before any knob is turned. subject: the AS whose inbound and outbound shares are meant.
+    demands: with none, every other AS counts the same and shares are shares of ASes. positions: where knobs stand that
+    are not at their start. source: where the story comes from.
+    """
+
+    name: str
+    base: Network
+    subject: int | str
+    question: str = ""
+    demands: tuple[Demand, ...] = ()
+    knobs: tuple[Knob, ...] = ()
+    source: str = ""
+    positions: Mapping[str, object] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "subject", self.base.asn_of(self.subject))
+        object.__setattr__(self, "demands", tuple(self._resolved(demand) for demand in self.demands))
+        object.__setattr__(self, "knobs", tuple(self.knobs))
+        names = [knob.name for knob in self.knobs]
+        doubled = next((name for name in names if names.count(name) > 1), None)
+        if doubled:
+            raise ValueError(f"two knobs are called {doubled!r}; give each a name of its own")
+        positions = {name: self.knob(name).check(value) for name, value in self.positions.items()}
+        object.__setattr__(self, "positions", {k.name: positions[k.name] for k in self.knobs
+                                               if k.name in positions and positions[k.name] != k.start})
+
+    def _resolved(self, demand: Demand) -> Demand:
+        return Demand(self.base.asn_of(demand.source), Prefix.parse(demand.destination), float(demand.volume))
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.base, self.subject, self.demands, self.knobs, tuple(self.positions.items())))
+
+    def set(self, **positions: object) -> Scenario:
+        """A new scenario with knobs turned, e.g. `scenario.set(prepend=2)`.
+
+        Raises ValueError naming the knobs there are, or what a knob takes.
+        """
+        return replace(self, positions={**self.positions, **positions})
+
+    def reset(self) -> Scenario:
+        """The scenario with every knob at its start."""
+        return replace(self, positions={})
+
+    def knob(self, name: str) -> Knob:
+        """The knob of that name; ValueError names the knobs there are."""
+        for knob in self.knobs:
+            if knob.name == name:
+                return knob
+        names = ", ".join(knob.name for knob in self.knobs) or "none: it has no knobs"
+        raise ValueError(f"there is no knob {name!r} in {self.name!r}; choose {names}")
+
+    def position(self, name: str) -> object:
+        """Where a knob stands."""
+        return self.positions.get(name, self.knob(name).start)
+
+    @cached_property
+    def network(self) -> Network:
+        """The network with every knob where it stands."""
+        network = self.base
+        for knob in self.knobs:
+            network = apply(network, knob.change(self.position(knob.name)))
+        return network
+
+    @property
+    def prefixes(self) -> tuple[Prefix, ...]:
+        """Every prefix announced, with the knobs where they stand."""
+        return announced(self.network)

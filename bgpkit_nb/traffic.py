@@ -1,0 +1,168 @@
+"""What packets do: longest-prefix-match forwarding hop by hop, and the load that demands put on links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from .decision import Decision
+from .network import Link, Network
+from .route import BLACKHOLE, Prefix, Route
+
+#: A demand whose multipath splits into more paths than this is refused rather than cut short.
+MOST_WALKS = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """Traffic that wants to go: from an AS (number or name) to addresses of a prefix, `volume` in Gbit/s."""
+
+    source: int | str
+    destination: Prefix | str
+    volume: float
+
+    def __post_init__(self) -> None:
+        if not (isinstance(self.volume, int | float) and 0 <= self.volume < 1e9):
+            raise ValueError(f"a demand's volume cannot be {self.volume!r}; choose a number of Gbit/s from 0 up")
+
+
+class Walk(NamedTuple):
+    """One way that a share of some traffic takes.
+
+    share: the part of the traffic, 0 to 1. ases: the ASes crossed, source first. links: (link id, crossed from end
+    `a`?) hop by hop. end: `"delivered"`, `"unreachable"`, `"loop"` or `"blackholed"`. toward: the destination's part
+    that these packets belong to.
+    """
+
+    share: float
+    ases: tuple[int, ...]
+    links: tuple[tuple[str, bool], ...]
+    end: str
+    toward: Prefix
+
+    def __str__(self) -> str:
+        tail = "" if self.end == "delivered" else f" ({self.end})"
+        return " → ".join(map(str, self.ases)) + tail
+
+
+class LinkLoad(NamedTuple):
+    """The load of one link in one direction: `volume` and `capacity` in Gbit/s, `use` their ratio."""
+
+    link: str
+    source: int
+    target: int
+    volume: float
+    capacity: float
+
+    @property
+    def use(self) -> float:
+        """The share of the capacity that is used; above 1 the link is overloaded."""
+        return self.volume / self.capacity
+
+
+class Forwarding:
+    """The forwarding state of a network: every router's decision for every announced prefix."""
+
+    def __init__(self, network: Network, decisions: Mapping[tuple[str, Prefix], Decision]) -> None:
+        self._network = network
+        self._decisions = decisions
+        self._prefixes = sorted({prefix for _, prefix in decisions}, key=lambda prefix: -prefix.length)
+        self._asn = {router.name: router.asn for router in network.routers}
+        self._multipath = {system.asn for system in network.ases if system.multipath}
+        self._across = {session.id: (session, network.link(session.link)) for session in network.sessions if session.link}
+
+    def parts(self, destination: Prefix) -> Iterator[tuple[Prefix, float]]:
+        """The destination cut where announced prefixes cut it: each part by its longest announced prefix (or the
+        destination itself where none covers it), with the share of the addresses that it holds."""
+        inside = [prefix for prefix in self._prefixes if destination.covers(prefix) and prefix != destination]
+        taken: dict[Prefix, int] = {}
+        for prefix in inside:                                     # longest first: what finer parts took is taken off
+            taken[prefix] = prefix.size - sum(size for finer, size in taken.items() if prefix.covers(finer))
+        rest = destination.size - sum(taken.values())
+        for part, size in {**taken, destination: rest}.items():
+            if size:
+                yield part, size / destination.size
+
+    def walks(self, router: str, destination: Prefix) -> tuple[Walk, ...]:
+        """Every way that traffic from a router to a prefix takes, with its share; the shares add up to 1."""
+        found = [walk for part, share in self.parts(destination) for walk in self._walk(router, part, share, (router,), ())]
+        return tuple(found)
+
+    def _walk(self, router: str, part: Prefix, share: float, trail: tuple[str, ...],
+              links: tuple[tuple[str, bool], ...]) -> Iterator[Walk]:
+        ways = self._ways(router, part)
+        end = self._end(router, ways)
+        if end:
+            yield self._walked(share, trail, links, end, part)
+            return
+        for route in ways:
+            session, link = self._across[route.session]
+            onward = session.b if session.a == router else session.a
+            step = (*links, (link.id, link.a == router))
+            if onward in trail:
+                yield self._walked(share / len(ways), (*trail, onward), step, "loop", part)
+            else:
+                yield from self._walk(onward, part, share / len(ways), (*trail, onward), step)
+
+    def _walked(self, share: float, trail: tuple[str, ...], links: tuple, end: str, part: Prefix) -> Walk:
+        return Walk(share, tuple(self._asn[router] for router in trail), links, end, part)
+
+    def _ways(self, router: str, part: Prefix) -> tuple[Route, ...]:
+        """The routes a router forwards by: those of the longest prefix that covers the part (RFC 4271 9.1.4)."""
+        for prefix in self._prefixes:
+            decision = self._decisions.get((router, prefix)) if prefix.covers(part) else None
+            if decision is not None and decision.route is not None:
+                several = self._asn[router] in self._multipath and not decision.route.own
+                return tuple(decision.candidates[i] for i in decision.equal) if several else (decision.route,)
+        return ()
+
+    @staticmethod
+    def _end(router: str, ways: tuple[Route, ...]) -> str:
+        if not ways:
+            return "unreachable"
+        if ways[0].own:
+            return "delivered"
+        asked = BLACKHOLE in ways[0].attrs.communities and ways[0].learned_from == "customer"
+        return "blackholed" if asked else ""
+
+
+class Flow(NamedTuple):
+    """A demand with the ways its traffic takes."""
+
+    source: int
+    destination: Prefix
+    volume: float
+    walks: tuple[Walk, ...]
+
+
+def flows(network: Network, forwarding: Forwarding, demands: Iterable[Demand]) -> tuple[Flow, ...]:
+    """Send every demand on its way; it enters at the first router of its source AS."""
+    made = []
+    for demand in demands:
+        asn, prefix = network.asn_of(demand.source), Prefix.parse(demand.destination)
+        walks = forwarding.walks(network.routers_of(asn)[0].name, prefix)
+        if len(walks) > MOST_WALKS:
+            raise ValueError(f"traffic from {network.name_of(asn)} to {prefix} splits into {len(walks)} paths; "
+                             f"at most {MOST_WALKS} are followed: turn multipath off somewhere")
+        made.append(Flow(asn, prefix, float(demand.volume), walks))
+    return tuple(made)
+
+
+def loads(network: Network, flows: Iterable[Flow]) -> tuple[LinkLoad, ...]:
+    """The load of every link, both directions, end `a` to `b` first, in the order of the network's links.
+
+    Traffic that is lost further on has still loaded the links it crossed.
+    """
+    volume: dict[tuple[str, bool], float] = {}
+    for flow in flows:
+        for walk in flow.walks:
+            for step in walk.links:
+                volume[step] = volume.get(step, 0.0) + flow.volume * walk.share
+    return tuple(_load(network, link, forth, volume.get((link.id, forth), 0.0))
+                 for link in network.links for forth in (True, False))
+
+
+def _load(network: Network, link: Link, forth: bool, volume: float) -> LinkLoad:
+    a, b = network.ends(link)
+    return LinkLoad(link.id, a if forth else b, b if forth else a, volume, link.capacity)

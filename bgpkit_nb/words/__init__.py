@@ -1,0 +1,8 @@
+"""The model's only prose: `explain` a decision, `compare` two outcomes, `describe` one. Each gives words and a table."""
+
+from .compare import compare
+from .describe import describe
+from .explain import explain
+from .text import Words
+
+__all__ = ["Words", "compare", "describe", "explain"]

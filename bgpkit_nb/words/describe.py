@@ -1,0 +1,94 @@
+"""What one outcome is: where traffic arrives, what is lost, what is overloaded."""
+
+from __future__ import annotations
+
+from ..network import Link
+from ..network.checks import remarks
+from ..outcome import Outcome
+from .text import Words, amount, count, joined, percent
+
+
+def describe(outcome: Outcome) -> Words:
+    """An outcome in words and as a table, one row a link of the subject: shares, volumes and use in each direction."""
+    said = [*_verdict(outcome), *_inbound(outcome), *_outbound(outcome), *_lost(outcome), *_hot(outcome), *remarks(outcome.network)]
+    columns = ("link", "inbound", "inbound share", "outbound", "outbound share", "capacity", "up")
+    return Words(tuple(said), columns, tuple(_rows(outcome)),
+                 f"Links of {subject_name(outcome)}, volumes in {outcome.unit}, capacity in Gbit/s")
+
+
+def subject_name(outcome: Outcome) -> str:
+    """The name of the AS the scenario is about."""
+    return outcome.network.name_of(outcome.scenario.subject)
+
+
+def link_name(outcome: Outcome, link: Link | str) -> str:
+    """What a link of the subject is called: the neighbour, and the port where it has a label."""
+    found = outcome.network.link(link) if isinstance(link, str) else link
+    far = outcome.network.name_of(outcome.network.far_end(found, outcome.scenario.subject))
+    twins = len(outcome.network.links_between(outcome.scenario.subject, far)) > 1
+    return f"{far} ({found.label or found.id})" if found.label or twins else far
+
+
+def _verdict(outcome: Outcome) -> list[str]:
+    said = []
+    for prefix, verdict in outcome.verdicts.items():
+        after = f"after {count(verdict.messages, 'message')}"
+        if verdict.kind == "repeats":
+            said.append(f"Routing for {prefix} does not settle under this order of events: {after} it is where it was before, "
+                        f"and the same {count(len(verdict.cycle), 'message')} come round for ever.")
+        elif verdict.kind == "undecided":
+            said.append(f"Routing for {prefix} had not settled {after}; nothing more is claimed.")
+    if not said:
+        said.append(f"Routing settled after {count(outcome.messages, 'message')}"
+                    + (f" for {count(len(outcome.verdicts), 'prefix', 'prefixes')}." if len(outcome.verdicts) > 1 else "."))
+    return said
+
+
+def _spread(outcome: Outcome, direction: str) -> str:
+    shares = sorted(outcome.shares(direction).items(), key=lambda pair: -pair[1])
+    return joined(f"{percent(share)} over {link_name(outcome, link)}" for link, share in shares if share > 0)
+
+
+def _inbound(outcome: Outcome) -> list[str]:
+    total = sum(outcome.volumes().values())
+    meant = total + sum(outcome.lost().values())
+    if not meant:
+        return []
+    name = subject_name(outcome)
+    if not total:
+        return [f"Nothing reaches {name}."]
+    return [f"Arriving at {name}: {amount(total, outcome.unit)}, {_spread(outcome, 'inbound')}."]
+
+
+def _outbound(outcome: Outcome) -> list[str]:
+    total = sum(outcome.volumes("outbound").values())
+    if not total:
+        return []
+    return [f"Leaving {subject_name(outcome)}: {amount(total, outcome.unit)}, {_spread(outcome, 'outbound')}."]
+
+
+_LOSSES = {
+    "unreachable": "Finding no route",
+    "loop": "Lost in a forwarding loop",
+    "blackholed": "Discarded, as a blackhole community asked",
+    "captured": "Delivered to another AS that announces the prefix too",
+}
+
+
+def _lost(outcome: Outcome) -> list[str]:
+    return [f"{_LOSSES[reason]}: {amount(volume, outcome.unit)}." for reason, volume in outcome.lost().items() if volume > 0]
+
+
+def _hot(outcome: Outcome) -> list[str]:
+    if not outcome.scenario.demands:
+        return []
+    names = outcome.network.name_of
+    return [f"The link from {names(load.source)} to {names(load.target)} is overloaded: {amount(load.volume, 'Gbit/s')} "
+            f"on {amount(load.capacity, 'Gbit/s')}." for load in outcome.load() if load.use > 1]
+
+
+def _rows(outcome: Outcome) -> list[tuple]:
+    inbound, outbound = outcome.volumes(), outcome.volumes("outbound")
+    shares_in, shares_out = outcome.shares(), outcome.shares("outbound")
+    return [(link_name(outcome, link), inbound[link.id], shares_in[link.id], outbound[link.id], shares_out[link.id],
+             link.capacity, link.up) for link in outcome.network.links_of(outcome.scenario.subject)]

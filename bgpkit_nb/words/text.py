@@ -1,0 +1,66 @@
+"""`Words`: sentences with the table they were made from, and the small change of putting numbers into sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from ..route import runs
+
+
+@dataclass(frozen=True)
+class Words:
+    """What was said: `str()` gives the sentences, `table` the rows (a list of dicts that `pandas.DataFrame` takes as is).
+
+    Jupyter shows both. Whatever names contain is shown as text.
+    """
+
+    sentences: tuple[str, ...]
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple, ...] = ()
+    caption: str = ""
+
+    def __str__(self) -> str:
+        return "\n".join(self.sentences)
+
+    @property
+    def table(self) -> list[dict]:
+        """One dict a row, keyed by column."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+    def _repr_html_(self) -> str:
+        said = "".join(f"<p>{escape(sentence)}</p>" for sentence in self.sentences)
+        if not self.rows:
+            return said
+        head = "".join(f'<th scope="col">{escape(column)}</th>' for column in self.columns)
+        body = "".join("<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>" for row in self.rows)
+        caption = f"<caption>{escape(self.caption)}</caption>" if self.caption else ""
+        return f"{said}<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def percent(share: float) -> str:
+    """A share as people say it: `"38 %"`."""
+    return f"{100 * share:.0f} %"
+
+
+def amount(volume: float, unit: str) -> str:
+    """A volume with its unit, with no more digits than it has."""
+    number = f"{volume:,.1f}".removesuffix(".0")
+    return f"{number} {unit.removesuffix('es') if number == '1' else unit}"
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """`"1 message"`, `"2 messages"`."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def joined(items: Iterable[str]) -> str:
+    """`"a"`, `"a and b"`, `"a, b and c"`."""
+    words = list(items)
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else "nobody"
+
+
+def path_text(as_path: Sequence) -> str:
+    """An AS_PATH as an UPDATE says it: every ASN, prepends included; a long run is counted, `13335 ×12`."""
+    return " ".join(f"{asn} ×{times}" if times > 6 else " ".join([str(asn)] * times) for asn, times in runs(tuple(as_path)))
