@@ -80,10 +80,18 @@ def _one_of(*values: str) -> Callable[[object], str]:
     return check
 
 
-def _communities(value: object) -> tuple[str, ...]:
-    if value in (None, "", "none"):
-        return ()
-    return tuple(community(each) for each in ((value,) if isinstance(value, str) else value))
+def _communities(value: object) -> str | tuple[str, ...]:
+    """`"none"`, one community, or a tuple of several."""
+    if value in (None, "", "none", (), []):
+        return "none"
+    if isinstance(value, str):
+        return community(value)
+    several = tuple(community(each) for each in value)
+    return several[0] if len(several) == 1 else several
+
+
+def _adds(value: str | tuple[str, ...]) -> tuple[tuple, ...]:
+    return () if value == "none" else tuple(("add", each) for each in ((value,) if isinstance(value, str) else value))
 
 
 def _amount(value: object) -> float:
@@ -159,7 +167,7 @@ KINDS = {
     "local_pref": Kind(_as_rule("local_pref", "in", lambda n: () if n is None else (("local_pref", n),)),
                        _or_none(_whole(0, 2**32 - 1)), _EDGE, "0 to 4294967295, or None for the AS's preset"),
     "announce": Kind(_as_rule("announce", "out", lambda on: () if on else (("deny",),)), _switch, _EDGE, "True or False"),
-    "community": Kind(_as_rule("community", "out", lambda values: tuple(("add", each) for each in values)), _communities,
+    "community": Kind(_as_rule("community", "out", _adds), _communities,
                       _EDGE, "'none', a community such as '174:70', or several of them"),
     "med": Kind(_as_rule("med", "out", lambda n: () if n is None else (("med", n),)), _or_none(_whole(0, 2**32 - 1)),
                 _EDGE, "0 to 4294967295, or None to send none"),

@@ -47,7 +47,7 @@ def communities(network: Network, who: Who, towards: Who | None = None, *, link:
     meanings = {value: meanings.get(value) or WELL_KNOWN_NAMES.get(value, "") for value in offered}
     texts = ("none", *(f"{value} ({meaning})" if meaning else value for value, meaning in meanings.items()))
     label = label or f"Community towards {_whom(network, target)}"
-    return Knob(name, label, "community", target, ((), *((value,) for value in offered)), (), texts=texts)
+    return Knob(name, label, "community", target, ("none", *offered), "none", texts=texts)
 
 
 def med(network: Network, who: Who, towards: Who | None = None, *, link: str | None = None, prefix: str | None = None,

@@ -41,13 +41,21 @@ def source_moves(before: Outcome, after: Outcome) -> tuple[Move, ...]:
     for flow in after.flows:
         if flow.source in now:
             volumes[flow.source] = volumes.get(flow.source, 0.0) + flow.volume
-    return tuple(Move(asn, _caught(before, was.get(asn, {})), _caught(after, now[asn]), volumes[asn]) for asn in volumes)
+    return tuple(Move(asn, _caught(before, asn, was.get(asn, {})), _caught(after, asn, now[asn]), volumes[asn]) for asn in volumes)
 
 
-def _caught(outcome: Outcome, links: dict[str, float]) -> str:
+def _caught(outcome: Outcome, asn: int, links: dict[str, float]) -> str:
+    if not links:
+        return joined(_captors(outcome, asn)) if _captors(outcome, asn) else "nowhere"
     if len(links) == 1:
         return link_name(outcome, next(iter(links)))
-    return joined(f"{percent(share)} {link_name(outcome, link)}" for link, share in links.items()) if links else "nowhere"
+    return joined(f"{percent(share)} {link_name(outcome, link)}" for link, share in links.items())
+
+
+def _captors(outcome: Outcome, asn: int) -> list[str]:
+    """The ASes that take what an AS sends to the subject, because they announce its prefix too."""
+    ends = {walk.ases[-1]: None for walk in outcome.hops(asn) if outcome.fate(walk) == "captured"}
+    return [outcome.network.name_of(end) for end in ends]
 
 
 def _turned(before: Scenario, after: Scenario) -> list[str]:
@@ -70,10 +78,13 @@ def _moved(after: Outcome, moves: tuple[Move, ...]) -> str:
 
 
 def _shifted(before: Outcome, after: Outcome) -> list[str]:
-    was, now = before.shares(), after.shares()
-    links = [link for link in now if abs(now[link] - was.get(link, 0.0)) >= 0.005]
-    parts = [f"{link_name(after, link)} {percent(was.get(link, 0.0))} → {percent(now[link])}" for link in links]
-    return [f"Share of inbound: {', '.join(parts)}."] if parts else []
+    said = []
+    for direction in ("inbound", "outbound"):
+        was, now = before.shares(direction), after.shares(direction)
+        links = [link for link in now if abs(now[link] - was.get(link, 0.0)) >= 0.005]
+        parts = [f"{link_name(after, link)} {percent(was.get(link, 0.0))} → {percent(now[link])}" for link in links]
+        said += [f"Share of {direction}: {', '.join(parts)}."] if parts else []
+    return said
 
 
 def _reasons(after: Outcome, moves: tuple[Move, ...]) -> list[str]:

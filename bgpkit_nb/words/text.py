@@ -34,9 +34,16 @@ class Words:
         if not self.rows:
             return said
         head = "".join(f'<th scope="col">{escape(column)}</th>' for column in self.columns)
-        body = "".join("<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>" for row in self.rows)
+        body = "".join("<tr>" + "".join(f"<td>{escape(cell_text(cell))}</td>" for cell in row) + "</tr>" for row in self.rows)
         caption = f"<caption>{escape(self.caption)}</caption>" if self.caption else ""
         return f"{said}<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def cell_text(cell: object) -> str:
+    """A cell of a table as people read it: yes and no, and no more digits than tell something."""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    return f"{cell:.2f}".rstrip("0").rstrip(".") if isinstance(cell, float) else str(cell)
 
 
 def percent(share: float) -> str:

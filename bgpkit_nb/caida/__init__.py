@@ -1,0 +1,17 @@
+"""CAIDA's AS graph: read it, route over it, and choose the part of it around one AS.
+
+`read(path)` gives `AsRelationships`; `routes(relations, origin)` the Gao-Rexford routes of every AS towards
+one origin; `choose_neighbourhood(relations, origin)` the few ASes that show how traffic reaches that origin.
+"""
+
+from .choice import Neighbourhood, choose_neighbourhood
+from .folding import FoldError, fold_errors
+from .paths import Routes, rerouted, routes
+from .reader import read
+from .relations import AsRelationships, CaidaError
+from .survey import COPIES
+
+__all__ = [
+    "COPIES", "AsRelationships", "CaidaError", "FoldError", "Neighbourhood", "Routes", "choose_neighbourhood",
+    "fold_errors", "read", "rerouted", "routes",
+]  # fmt: skip

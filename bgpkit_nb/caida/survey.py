@@ -1,0 +1,108 @@
+"""What a choice of ASes rests on: where each AS of the full graph enters an origin, and where it turns to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from .paths import Routes, rerouted, routes
+from .relations import AsRelationships, CaidaError
+
+COPIES = (1, 2, 3, 4, 5)
+"""Extra copies of the origin's ASN at which a knob is looked at."""
+
+Step = tuple[int, int]
+"""A next hop, and the neighbour of the origin by which packets sent to it arrive in the end."""
+Kind = tuple[int, tuple[int, ...]]
+"""An entry at the start and, behind a knob, the entry at each of COPIES."""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """The full graph seen from one origin whose neighbours in `chosen` are kept and the others folded.
+
+    `start` are the routes when nothing is prepended. `moves[asn]`, for the ASes behind a neighbour in
+    `knobs`, are their steps at each of COPIES towards that neighbour. `kinds` sorts all ASes behind chosen
+    neighbours by what they do.
+    """
+
+    start: Routes
+    catchments: Mapping[int, int]
+    chosen: tuple[int, ...]
+    knobs: tuple[int, ...]
+    moves: Mapping[int, tuple[Step, ...]]
+    kinds: Mapping[Kind, tuple[int, ...]]
+
+    def along(self, asn: int, kept: Collection[int]) -> set[int]:
+        """`asn` and every AS on its way, at the start and when a knob moves one of them, not yet in `kept`.
+
+        Ways that end at a folded neighbour are not followed: nothing on them could be as in the full graph.
+        """
+        new, todo = set(), [asn]
+        while todo:
+            at = todo.pop()
+            if at not in new and at not in kept and at != self.start.origin:
+                new.add(at)
+                moves = {towards for towards, entry in self.moves.get(at, ()) if entry in self.chosen}
+                todo += {self.start.next_hop[at], *moves}
+        return new
+
+    def faithful(self, ases: Iterable[int]) -> bool:
+        """Whether none of these ASes ever turns to a folded neighbour."""
+        return all(entry in self.chosen for asn in ases for _, entry in self.moves.get(asn, ()))
+
+
+def survey(relations: AsRelationships, origin: int, *, places: int, knobs: int) -> Survey:
+    """Choose `places` neighbours of the origin; see what every AS does as the first `knobs` are turned."""
+    start = routes(relations, origin)
+    catchments, entries = start.catchments(), start.entries()
+    if not entries:
+        raise CaidaError(
+            f"no AS of {relations.name} reaches AS{origin}; choose an origin with providers or peers"
+        )
+    largest = tuple(catchments)[:places]
+    moves = _moves(relations, start, largest[:knobs], entries)
+    chosen = _with_fallbacks(largest, moves, spare=places // 4)
+    turned = tuple(asn for asn in largest[:knobs] if asn in chosen)
+    return Survey(start, catchments, chosen, turned, moves, _kinds(entries, moves, chosen))
+
+
+def _moves(relations, start: Routes, knobs, entries) -> dict[int, tuple[Step, ...]]:
+    """The steps, at each of COPIES, of every AS behind a knob; nobody else moves (see `rerouted`)."""
+    moves: dict[int, tuple[Step, ...]] = {}
+    for knob in knobs:
+        columns = []
+        for next_hop in rerouted(relations, start, knob, COPIES):
+            columns.append(_steps(next_hop, entries))
+            if all(entry != knob for _, entry in columns[-1].values()):
+                break  # with nobody left behind it, further copies change nothing
+        columns += columns[-1:] * (len(COPIES) - len(columns))
+        moves.update({asn: tuple(steps[asn] for steps in columns) for asn in columns[0]})
+    return moves
+
+
+def _steps(next_hop: Mapping[int, int], entries: Mapping[int, int]) -> dict[int, Step]:
+    """The steps of the ASes behind a knob, each after its next hop, while all others enter as they did."""
+    ends: dict[int, int] = {}
+    for asn, towards in next_hop.items():
+        ends[asn] = ends.get(towards) or entries.get(towards, asn)
+    return {asn: (towards, ends[asn]) for asn, towards in next_hop.items()}
+
+
+def _with_fallbacks(
+    largest: tuple[int, ...], moves: Mapping[int, tuple[Step, ...]], spare: int
+) -> tuple[int, ...]:
+    """The largest neighbours, the last of them replaced by those that the others turn to."""
+    turned_to = dict.fromkeys(
+        entry for asn in largest for _, entry in moves.get(asn, ()) if entry not in largest
+    )
+    fallbacks = tuple(turned_to)[:spare]
+    return largest[: len(largest) - len(fallbacks)] + fallbacks
+
+
+def _kinds(entries, moves, chosen) -> dict[Kind, tuple[int, ...]]:
+    kinds: dict[Kind, list[int]] = {}
+    for asn, entry in entries.items():
+        if entry in chosen:
+            kinds.setdefault((entry, tuple(to for _, to in moves.get(asn, ()))), []).append(asn)
+    return {kind: tuple(sorted(ases)) for kind, ases in kinds.items()}

@@ -1,0 +1,8 @@
+"""Pictures: the live explorer, the still picture, and figures for reports. They read outcomes; they compute no routing."""
+
+from .calculator import port_cost_calculator
+from .explorer import Explorer, explore
+from .figures import draw_curve, draw_sweep
+from .picture import Picture, draw
+
+__all__ = ["Explorer", "Picture", "draw", "draw_curve", "draw_sweep", "explore", "port_cost_calculator"]

@@ -1,0 +1,214 @@
+"""`explore`: the live explorer, a scenario's knobs, map, funnel, shares, curve and words in one widget."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable
+from html import escape
+
+import traitlets
+from ipywidgets import HTML, Box, Button, VBox
+
+from ..outcome import Outcome, solve
+from ..route import Prefix
+from ..scenario import Knob, Scenario
+from . import panels
+from .picture import draw
+from .scene import frame, scene, watched_prefix
+from .widgets import Curve, Funnel, KnobControl, RoutingMap, Shares, WordsPanel
+
+#: Outcomes kept, so that going back to a position costs nothing.
+_REMEMBERED = 64
+
+#: Seconds of rest before the next point of the curve is worked out, so that a knob being turned goes first.
+_BREATH = 0.01
+
+
+class Explorer(VBox):
+    """A scenario, live. An ordinary widget with traits to observe and link.
+
+    positions: where every knob stands, by name; assign to turn several at once. knobs: the controls by name, each with
+    a `value`. selected: the ASN whose decision is shown. outcome: the state shown; baseline: what it is compared with.
+    """
+
+    positions = traitlets.Dict()
+    selected = traitlets.Int()
+    outcome = traitlets.Instance(Outcome)
+    baseline = traitlets.Instance(Outcome)
+
+    def __init__(self, scenario: Scenario, *, selected: str | int | None = None, baseline: Scenario | None = None,
+                 prefix: str | Prefix | None = None) -> None:
+        self.scenario = scenario
+        self._solved: OrderedDict[tuple, Outcome] = OrderedDict()
+        self._serial = 0
+        self._job = 0
+        first = self._solve(scenario)
+        self.prefix = watched_prefix(scenario, first) if prefix is None else Prefix.parse(prefix)
+        first.decision(self.prefix and scenario.subject, self.prefix)          # an unknown prefix is refused here
+        start = self._solve(baseline or scenario)
+        chosen = interesting(first, self.prefix) if selected is None else first.network.asn_of(selected)
+        self._make_parts(first)
+        super().__init__(children=self._layout(), positions=_positions(scenario), selected=chosen, outcome=first, baseline=start)
+        self.add_class("bgpkit-explorer")
+        self._wire()
+        self._show()
+
+    # -- parts --------------------------------------------------------------------------------------------------------
+
+    def _make_parts(self, first: Outcome) -> None:
+        self.knobs = {knob.name: KnobControl(knob, self.scenario.position(knob.name)) for knob in self.scenario.knobs}
+        self.map = RoutingMap(scene=scene(first))
+        self.funnel, self.shares, self.curve, self.words = Funnel(), Shares(), Curve(), WordsPanel()
+        self.reset_button = Button(description="Reset", tooltip="Put every knob back where it started")
+        self.pin_button = Button(description="Compare from here", tooltip="Take what is shown now as the state to compare with")
+
+    def _layout(self) -> list:
+        title = HTML(f'<div class="bgpkit-question">{escape(self.scenario.question or self.scenario.name)}</div>')
+        buttons = _box("bgpkit-buttons", self.reset_button, self.pin_button)
+        return [
+            title,
+            _box("bgpkit-knobs", *self.knobs.values(), buttons),
+            _box("bgpkit-main", self.map, self.funnel),
+            _box("bgpkit-charts", self.shares, self.curve),
+            self.words,
+        ]
+
+    def _wire(self) -> None:
+        for name, control in self.knobs.items():
+            control.observe(lambda change, name=name: self._turn(name, change["new"]), "value")
+        traitlets.link((self, "selected"), (self.map, "selected"), transform=(lambda asn: asn, self._selectable))
+        self.observe(lambda _: self._show(), "positions")
+        self.observe(lambda _: self._show_panels(), ["selected", "baseline"])
+        self.reset_button.on_click(lambda _: self.reset())
+        self.pin_button.on_click(lambda _: self.pin())
+
+    def _selectable(self, asn: int | None) -> int:
+        return self.scenario.subject if asn is None else asn
+
+    def _repr_mimebundle_(self, **kwargs: object) -> dict:
+        """The live widget, and beside it the still picture for wherever no widget can run."""
+        bundle = super()._repr_mimebundle_(**kwargs)
+        still = draw(self.outcome, selected=self.selected, prefix=self._watched())
+        return {**bundle, "text/html": still._repr_html_(), "text/plain": str(still)}
+
+    # -- turning ------------------------------------------------------------------------------------------------------
+
+    @traitlets.validate("positions")
+    def _check_positions(self, proposal: dict) -> dict:
+        try:
+            return _positions(self.scenario.set(**proposal["value"]))
+        except ValueError as error:
+            raise traitlets.TraitError(str(error)) from None
+
+    def reset(self) -> None:
+        """Put every knob back where it started."""
+        self.positions = _positions(self.scenario.reset())
+
+    def pin(self) -> None:
+        """Take the state shown as the baseline to compare with."""
+        self.baseline = self.outcome
+
+    def _turn(self, name: str, value: object) -> None:
+        self.positions = {**self.positions, name: value}
+        control = self.knobs[name]
+        control.ack = control.sent
+
+    def _solve(self, scenario: Scenario) -> Outcome:
+        key = tuple(_positions(scenario).items())
+        if key not in self._solved:
+            self._solved[key] = solve(scenario)
+        self._solved.move_to_end(key)
+        while len(self._solved) > _REMEMBERED:
+            self._solved.popitem(last=False)
+        return self._solved[key]
+
+    # -- showing ------------------------------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        """Solve, redraw the map, and only then fill in the panels and, point by point, the curve."""
+        self.scenario = self.scenario.set(**self.positions)
+        self.outcome = self._solve(self.scenario)
+        self._serial += 1
+        self.map.frame = frame(self.outcome, self._watched(), self._serial)
+        for name, control in self.knobs.items():
+            if control.value != self.positions[name]:
+                control.value = self.positions[name]
+        self._show_panels()
+        self._draw_curve()
+
+    def _watched(self) -> Prefix:
+        return self.prefix if self.prefix in self.outcome.verdicts else self.outcome.prefix
+
+    def _show_panels(self) -> None:
+        self.funnel.view = panels.funnel(self.outcome, self.selected, self._watched())
+        self.shares.view = panels.shares(self.outcome, self.baseline)
+        self.words.view = panels.words(self.outcome, self.baseline, self.selected, self._watched())
+
+    def _draw_curve(self) -> None:
+        knob = curve_knob(self.scenario)
+        if knob is None:
+            return
+        self._job += 1
+        scenario, job, points = self.scenario, self._job, {}
+        todo = iter(knob.values)
+
+        def step() -> bool:
+            value = next(todo, None)
+            if value is None or job != self._job:
+                return False
+            points[value] = self._solve(scenario.set(**{knob.name: value})).shares()
+            if len(points) == len(knob.values):
+                self.curve.view = panels.curve(self.outcome, knob, points)
+            return True
+
+        _in_idle_time(step)
+
+
+def _box(name: str, *children: object) -> Box:
+    box = Box(children)
+    box.add_class(name)
+    return box
+
+
+def _positions(scenario: Scenario) -> dict[str, object]:
+    return {knob.name: scenario.position(knob.name) for knob in scenario.knobs}
+
+
+def _in_idle_time(step: Callable[[], bool]) -> None:
+    """Call `step` until it gives False: between other work where an event loop runs, at once where none does."""
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        while step():
+            pass
+        return
+    loop.call_later(_BREATH, lambda: step() and _in_idle_time(step))
+
+
+def curve_knob(scenario: Scenario) -> Knob | None:
+    """The knob the curve is drawn against: the first that takes numbers in a row."""
+    return next((knob for knob in scenario.knobs
+                 if len(knob.values) >= 5 and all(type(value) is int for value in knob.values)), None)
+
+
+def interesting(outcome: Outcome, prefix: Prefix) -> int:
+    """The AS whose decision says most at first sight: a source with a choice, else an AS on a source's way that has one."""
+    ways = [walk.ases for flow in outcome.flows for walk in flow.walks]
+    on_the_way = [asn for rank in range(max(map(len, ways), default=0)) for way in ways for asn in way[rank:rank + 1]]
+    for asn in [*on_the_way, *(system.asn for system in outcome.network.ases)]:
+        decision = outcome.decision(outcome.network.routers_of(asn)[0].name, prefix)
+        if len(decision.candidates) > 1:
+            return asn
+    return outcome.scenario.subject
+
+
+def explore(scenario: Scenario, *, selected: str | int | None = None, baseline: Scenario | None = None,
+            prefix: str | Prefix | None = None) -> Explorer:
+    """Explore a scenario live: turn its knobs, watch routes and traffic move, be told why.
+
+    selected: the AS whose decision is shown at first (chosen well if not given). baseline: the scenario to compare
+    with (where it starts, if not given). prefix: the prefix whose routes are shown. Where no widget can run, the
+    same picture stands still (`draw`).
+    """
+    return Explorer(scenario, selected=selected, baseline=baseline, prefix=prefix)

@@ -1,0 +1,245 @@
+// What every widget shares. Python sends this file and then the widget's own as one ES module.
+// Nothing here ever parses markup: names come from files and readers, so they reach the page as text only.
+
+const SVG_NAMESPACE = "http://www.w3.org/2000/svg";
+
+/** Set attributes by name; null, undefined and false take an attribute away, true leaves it empty. */
+function setAttributes(element, attributes) {
+  for (const [name, value] of Object.entries(attributes)) {
+    const text = value === true ? "" : String(value);
+    if (value === null || value === undefined || value === false) element.removeAttribute(name);
+    else if (element.getAttribute(name) !== text) element.setAttribute(name, text);
+  }
+  return element;
+}
+
+/** An HTML element; children are nodes or plain text, and null children are left out. */
+function html(tag, attributes = {}, ...children) {
+  const element = setAttributes(document.createElement(tag), attributes);
+  element.append(...children.filter((child) => child !== null && child !== undefined));
+  return element;
+}
+
+/** An SVG element, in the same manner. */
+function svg(tag, attributes = {}, ...children) {
+  const element = setAttributes(document.createElementNS(SVG_NAMESPACE, tag), attributes);
+  element.append(...children.filter((child) => child !== null && child !== undefined));
+  return element;
+}
+
+/** Write text only where it differs, so that an unchanged label costs no layout and no announcement. */
+function setText(element, text) {
+  if (element.textContent !== String(text)) element.textContent = text;
+  return element;
+}
+
+// ---- numbers, words and groups ------------------------------------------------------------------------------------
+
+const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
+
+/** A number a reader can take in: three figures at most, no trailing zeros. */
+function figure(value) {
+  if (!Number.isFinite(value)) return "–";
+  const places = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
+  return String(Number(value.toFixed(places)));
+}
+
+const gbits = (value, unit = "Gbit/s") => `${figure(value)} ${unit}`;
+const percent = (share) => `${figure(Math.round(share * 1000) / 10)} %`;
+const counted = (n, one, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
+
+/** [64496, 13335, 13335] -> [[64496, 1], [13335, 2]]: a prepended path as runs of one ASN. */
+function runsOf(path) {
+  const runs = [];
+  for (const asn of path) {
+    if (runs.length && String(runs.at(-1)[0]) === String(asn)) runs.at(-1)[1] += 1;
+    else runs.push([asn, 1]);
+  }
+  return runs;
+}
+
+/** Items by key, in the order met. */
+function grouped(items, keyOf) {
+  const groups = new Map();
+  for (const item of items) {
+    const key = keyOf(item);
+    if (!groups.has(key)) groups.set(key, []);
+    groups.get(key).push(item);
+  }
+  return groups;
+}
+
+// ---- colour slots and symbols ------------------------------------------------------------------------------------
+
+const slotName = (slot) => `--bgpkit-slot-${(((slot ?? 7) % 8) + 8) % 8}`;
+const slotColour = (slot) => `var(${slotName(slot)})`;
+
+/** A mark's symbol in its colour. Colour never stands alone: a name always follows, so readers aloud skip this. */
+function symbolTag(mark) {
+  return html("span", { class: "bgpkit-symbol", style: `color: ${slotColour(mark.slot)}`, "aria-hidden": "true" },
+    mark.symbol ?? "•");
+}
+
+// ---- life of a widget --------------------------------------------------------------------------------------------
+
+/** Collects what a widget must undo; `end()` undoes all of it, last first. */
+function lifetime() {
+  const undo = [];
+  return {
+    add: (fn) => undo.push(fn),
+    listen(target, types, fn, options) {
+      for (const type of types.split(" ")) {
+        target.addEventListener(type, fn, options);
+        undo.push(() => target.removeEventListener(type, fn, options));
+      }
+    },
+    follow(model, traits, fn) {
+      for (const trait of traits.split(" ")) {
+        model.on(`change:${trait}`, fn);
+        undo.push(() => model.off(`change:${trait}`, fn));
+      }
+    },
+    end() { while (undo.length) undo.pop()(); },
+  };
+}
+
+/** Call back whenever the width given to an element changes (heights are our own doing). */
+function followWidth(life, element, fn) {
+  let last = -1;
+  const observer = new ResizeObserver(() => {
+    const width = Math.round(element.clientWidth);
+    if (width && width !== last) fn((last = width));
+  });
+  observer.observe(element);
+  life.add(() => observer.disconnect());
+}
+
+/** Call back when JupyterLab or the system turns light or dark: canvases must read their colours again. */
+function followTheme(life, fn) {
+  const observer = new MutationObserver(fn);
+  observer.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "data-jp-theme-name", "class"] });
+  life.add(() => observer.disconnect());
+  life.listen(matchMedia("(prefers-color-scheme: dark)"), "change", fn);
+}
+
+const motionQuery = () => matchMedia("(prefers-reduced-motion: reduce)");
+
+/** A function that runs its argument once the browser has painted what was just changed; the newest one wins. */
+function afterPaint(life) {
+  let request = 0, timer = 0;
+  const cancel = () => { cancelAnimationFrame(request); clearTimeout(timer); };
+  life.add(cancel);
+  return (fn) => {
+    cancel();
+    request = requestAnimationFrame(() => { timer = setTimeout(fn); });
+  };
+}
+
+/**
+ * An animation that rests while nobody can see it: element off screen, page hidden, or less motion asked for.
+ * `draw(seconds)` gets the time since the last frame (0 for a still picture); `data-fps` is renewed every second.
+ */
+function animation(life, element, draw) {
+  const still = motionQuery();
+  let request = 0, last = 0, seen = true, frames = 0, since = 0;
+  const tick = (now) => {
+    request = requestAnimationFrame(tick);
+    draw(Math.min(now - last, 50) / 1000);
+    last = now;
+    frames += 1;
+    if (now - since < 1000) return;
+    element.dataset.fps = (frames * 1000 / (now - since)).toFixed(1);
+    [frames, since] = [0, now];
+  };
+  const stop = () => { cancelAnimationFrame(request); request = 0; };
+  const wake = () => {
+    const moving = seen && !document.hidden && !still.matches;
+    if (!moving) stop();
+    if (still.matches) { delete element.dataset.fps; draw(0); }
+    if (!moving || request) return;
+    last = since = performance.now();
+    frames = 0;
+    request = requestAnimationFrame(tick);
+  };
+  const observer = new IntersectionObserver((entries) => { seen = entries.at(-1).isIntersecting; wake(); });
+  observer.observe(element);
+  life.listen(document, "visibilitychange", wake);
+  life.listen(still, "change", wake);
+  life.add(() => { observer.disconnect(); stop(); });
+  return { wake, still: () => still.matches };
+}
+
+// ---- measuring and spacing ---------------------------------------------------------------------------------------
+
+/** A function that measures text in pixels, in the font family of an element. */
+function textRuler(element) {
+  const pen = document.createElement("canvas").getContext("2d");
+  const family = getComputedStyle(element).fontFamily || "sans-serif";
+  return (text, size, weight = 400) => {
+    pen.font = `${weight} ${size}px ${family}`;
+    return pen.measureText(text).width;
+  };
+}
+
+/** The longest beginning of a text that fits a width, with an ellipsis where something had to go. */
+function fitText(text, width, measure) {
+  if (measure(text) <= width) return text;
+  const letters = [...text];
+  let low = 0, high = letters.length;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (measure(`${letters.slice(0, middle).join("").trimEnd()}…`) <= width) low = middle;
+    else high = middle - 1;
+  }
+  return `${letters.slice(0, low).join("").trimEnd()}…`;
+}
+
+/**
+ * Centres as close to the wanted ones as can be with `size` between neighbours, within low..high.
+ * Neighbours that collide merge into a block which sits at the mean of what its members want.
+ */
+function spread(wanted, size, low = -Infinity, high = Infinity) {
+  const order = wanted.map((_, i) => i).sort((i, j) => wanted[i] - wanted[j] || i - j);
+  const blocks = [];
+  for (const i of order) {
+    let block = { members: [i], sum: wanted[i] };
+    for (let before = blocks.at(-1); before && overlap(before, block, size); before = blocks.at(-1)) {
+      blocks.pop();
+      // A member's wish is counted as a wish for the place of the block's first member.
+      const shift = block.members.length * before.members.length * size;
+      block = { members: before.members.concat(block.members), sum: before.sum + block.sum - shift };
+    }
+    blocks.push(block);
+  }
+  const places = [];
+  for (const { members, sum } of blocks) {
+    const first = clamp(sum / members.length, low, Math.max(low, high - (members.length - 1) * size));
+    members.forEach((i, k) => { places[i] = first + k * size; });
+  }
+  return pushApart(places, order, size, low, high);
+}
+
+const overlap = (a, b, size) => a.sum / a.members.length + a.members.length * size > b.sum / b.members.length;
+
+/** Clamping blocks to the edges can press them together again: one sweep up and one down set that right. */
+function pushApart(places, order, size, low, high) {
+  order.forEach((i, k) => { places[i] = Math.max(places[i], k ? places[order[k - 1]] + size : low); });
+  for (let k = order.length - 1; k >= 0; k -= 1) {
+    const limit = k === order.length - 1 ? high : places[order[k + 1]] - size;
+    places[order[k]] = Math.min(places[order[k]], limit);
+  }
+  return places;
+}
+
+// ---- curves and rectangles (a rectangle is its centre x, y and its w, h) -----------------------------------------
+
+/** A point on a cubic curve [x0, y0, x1, y1, x2, y2, x3, y3]. */
+function pointOn(c, t) {
+  const u = 1 - t, p = u * u * u, q = 3 * u * u * t, r = 3 * u * t * t, s = t * t * t;
+  return [p * c[0] + q * c[2] + r * c[4] + s * c[6], p * c[1] + q * c[3] + r * c[5] + s * c[7]];
+}
+
+const pointsOn = (curve, n) => Array.from({ length: n + 1 }, (_, i) => pointOn(curve, i / n));
+const pathData = (c) => `M${c[0]},${c[1]}C${c[2]},${c[3]} ${c[4]},${c[5]} ${c[6]},${c[7]}`;
+const within = (x, y, box, pad) => Math.abs(x - box.x) < box.w / 2 + pad && Math.abs(y - box.y) < box.h / 2 + pad;
+const meet = (p, q) => Math.abs(p.x - q.x) < (p.w + q.w) / 2 + 3 && Math.abs(p.y - q.y) < (p.h + q.h) / 2 + 2;

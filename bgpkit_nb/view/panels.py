@@ -1,0 +1,188 @@
+"""What the explorer's panels are told: funnel, shares, curve and words, each plain JSON read from outcomes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ..decision import Decision
+from ..outcome import Outcome
+from ..route import Prefix
+from ..scenario import Knob
+from ..words import Words, compare, describe, explain
+from ..words.explain import margin_text, refusal_text, value_text
+from ..words.text import joined, path_text, percent
+from .scene import marks
+
+# -- funnel ---------------------------------------------------------------------------------------------------------------
+
+
+def funnel(outcome: Outcome, at: int, prefix: Prefix) -> dict:
+    """One AS's decision as a funnel: candidates on top, then every step with what it kept and dropped."""
+    network = outcome.network
+    decision = outcome.decision(network.routers_of(at)[0].name, prefix)
+    name = network.name_of(at)
+    routes = len(decision.candidates)
+    return {
+        "at": at,
+        "title": f"{name} chooses a route to {prefix}",
+        "subtitle": {0: "It has none to choose from.", 1: "It has one route: there is nothing to compare."}.get(
+            routes, f"{routes} routes enter; each step keeps the best."),
+        "candidates": [_candidate(outcome, decision, index) for index in range(routes)],
+        "steps": _steps(decision),
+        "rejected": [{"label": _session_name(outcome, at, session), "reason": refusal_text(refused.reason)}
+                     for session, refused in decision.refused],
+        "words": str(explain(decision, network=network)),
+    }
+
+
+def _candidate(outcome: Outcome, decision: Decision, index: int) -> dict:
+    route = decision.candidates[index]
+    out_at = next((ruling.step for ruling in decision.rulings if index in ruling.dropped), None)
+    multipath = outcome.network.find(_asn(outcome, decision)).multipath
+    fate = "best" if index == decision.best else "equal" if multipath and index in decision.equal else "dropped"
+    return {"label": "own network" if route.own else f"via {_session_name(outcome, _asn(outcome, decision), route.session)}",
+            "as_path": path_text(route.as_path), "fate": fate, "out_at": out_at}
+
+
+def _asn(outcome: Outcome, decision: Decision) -> int:
+    return next(router.asn for router in outcome.network.routers if router.name == decision.at)
+
+
+def _session_name(outcome: Outcome, at: int, session: str) -> str:
+    found = next(each for each in outcome.network.sessions if each.id == session)
+    a, b = outcome.network.ends(found)
+    far = outcome.network.name_of(b if a == at else a)
+    link = outcome.network.link(found.link) if found.link else None
+    return f"{far} ({link.label})" if link and link.label else far
+
+
+def _steps(decision: Decision) -> list[dict]:
+    ruled = {ruling.step: ruling for ruling in decision.rulings}
+    found = []
+    for step in decision.steps:
+        ruling = ruled.get(step.name)
+        values = [value_text(step, route) for route in decision.candidates]
+        state = "unreached" if ruling is None else "idle" if not ruling.dropped else (
+            "settled" if step.name == decision.settled_by else "passed")
+        found.append({
+            "name": step.name, "label": step.label, "prefer": step.prefer, "state": state, "values": values,
+            "entered": list(ruling.entered) if ruling else [], "kept": list(ruling.kept) if ruling else [],
+            "dropped": list(ruling.dropped) if ruling else [],
+            "margin": margin_text(decision, ruling) if ruling and ruling.dropped else "",
+        })
+    return found
+
+
+# -- shares ---------------------------------------------------------------------------------------------------------------
+
+
+def shares(outcome: Outcome, baseline: Outcome | None = None) -> dict:
+    """The subject's traffic by link, both directions, with what it was at the baseline; and catchments by count."""
+    network, subject = outcome.network, outcome.scenario.subject
+    rows = [row for direction in ("inbound", "outbound") for row in _share_rows(outcome, baseline, direction)]
+    lost = outcome.lost()
+    return {
+        "title": f"Where {network.name_of(subject)}'s traffic arrives and leaves",
+        "unit": outcome.unit,
+        "rows": rows,
+        "unreachable": sum(lost.values()),
+        "lost": [{"reason": reason, "volume": volume} for reason, volume in lost.items() if volume > 0],
+        "catchment": _catchment(outcome, baseline),
+    }
+
+
+def _share_rows(outcome: Outcome, baseline: Outcome | None, direction: str) -> list[dict]:
+    volumes, parts = outcome.volumes(direction), outcome.shares(direction)
+    before = baseline.shares(direction) if baseline else {}
+    if not any(volumes.values()) and not any(before.values()):
+        return []
+    return [{
+        **mark, "direction": direction, "share": parts[link], "volume": volumes[link], "baseline": before.get(link),
+        "capacity": outcome.network.link(link).capacity,
+        "use": volumes[link] / outcome.network.link(link).capacity if outcome.scenario.demands else 0.0,
+    } for link, mark in marks(outcome).items()]
+
+
+def _catchment(outcome: Outcome, baseline: Outcome | None) -> list[dict]:
+    now, was = _counts(outcome), _counts(baseline or outcome)
+    return [{**mark, "count": now.get(link, 0), "baseline": was.get(link, 0)} for link, mark in marks(outcome).items()]
+
+
+def _counts(outcome: Outcome) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for links in outcome.catchments().values():
+        if links:
+            main = max(links, key=links.get)
+            found[main] = found.get(main, 0) + 1
+    return found
+
+
+# -- curve ----------------------------------------------------------------------------------------------------------------
+
+
+def curve(outcome: Outcome, knob: Knob, points: Mapping[object, Mapping[str, float]]) -> dict:
+    """Share of inbound per link against one knob; `points`: the shares by link at each value worked out so far."""
+    x = [value for value in knob.values if value in points]
+    known = marks(outcome)
+    series = [{**known[link], "y": [points[value].get(link, 0.0) for value in x]} for link in known]
+    stretches = flat_stretches(x, [[points[value].get(link, 0.0) for link in known] for value in x])
+    return {
+        "label": knob.label, "unit": knob.unit, "x": x, "at": outcome.scenario.position(knob.name), "series": series,
+        "flat": [list(stretch) for stretch in stretches], "text": curve_text(x, stretches),
+    }
+
+
+def flat_stretches(x: Sequence, rows: Sequence[Sequence[float]]) -> list[tuple]:
+    """The stretches of two steps or more over which nothing changes, as (first, last) values of x."""
+    found, start = [], 0
+    for index in range(1, len(x) + 1):
+        if index == len(x) or any(abs(a - b) > 1e-9 for a, b in zip(rows[index], rows[start], strict=True)):
+            if index - start >= 3:
+                found.append((x[start], x[index - 1]))
+            start = index
+    return found
+
+
+def curve_text(x: Sequence, stretches: Sequence[tuple]) -> str:
+    """The lesson of a curve in a sentence."""
+    if not x:
+        return ""
+    if stretches and stretches[0] == (x[0], x[-1]):
+        return "Flat from end to end: this knob moves nothing here."
+    last = next((stretch for stretch in stretches if stretch[1] == x[-1]), None)
+    return f"From {last[0]} on nothing changes any more." if last else ""
+
+
+# -- words ----------------------------------------------------------------------------------------------------------------
+
+
+def words(outcome: Outcome, baseline: Outcome | None, at: int, prefix: Prefix) -> dict:
+    """What changed, what is, and why the selected AS chose as it did; with the tables behind them."""
+    now = describe(outcome)
+    why = explain(outcome.decision(outcome.network.routers_of(at)[0].name, prefix), network=outcome.network)
+    changed = compare(baseline, outcome) if baseline is not None and baseline.scenario != outcome.scenario else None
+    spoken = [*(changed.sentences if changed else ()), *now.sentences]
+    return {
+        "status": _status(outcome, changed),
+        "sentences": spoken,
+        "tables": [_table(each) for each in (changed, now, why) if each is not None],
+    }
+
+
+def _status(outcome: Outcome, changed: Words | None) -> str:
+    parts = sorted(outcome.shares().items(), key=lambda pair: -pair[1])
+    known = marks(outcome)
+    spread = joined(f"{percent(share)} {known[link]['name']}" for link, share in parts if share > 0) if any(
+        share for _, share in parts) else "nothing arrives"
+    moved = next((sentence for sentence in changed.sentences if " moved" in sentence), "") if changed else ""
+    return f"Inbound: {spread}. {moved.partition(':')[0].rstrip('.')}".strip().rstrip(".") + "."
+
+
+def _table(said: Words) -> dict:
+    return {"caption": said.caption, "columns": list(said.columns), "rows": [[_cell(cell) for cell in row] for row in said.rows]}
+
+
+def _cell(cell: object) -> str:
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    return f"{cell:.2f}".rstrip("0").rstrip(".") if isinstance(cell, float) else str(cell)

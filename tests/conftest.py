@@ -1,0 +1,81 @@
+"""What all tests share: the markers, the programs they may need, and the folders beside the project."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare the markers."""
+    config.addinivalue_line("markers", "browser: drives a real browser")
+    config.addinivalue_line("markers", "deep: takes minutes; left out by `make test`, run by `make deep`")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The folder of the project."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def require_program() -> Callable[..., str]:
+    """A function that finds the first of some programs that is here, the venv's own before the system's.
+
+    With none of them, the test is skipped with a sentence; in CI, which installs them all, it fails.
+    """
+
+    def find(*names: str) -> str:
+        places = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+        for name in names:
+            if path := shutil.which(name, path=places):
+                return path
+        return _miss(f"This test needs {' or '.join(names)}, which is not installed here.")
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def chromium(require_program: Callable[..., str]) -> str:
+    """The path of a Chromium that can be driven."""
+    return require_program("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@pytest.fixture(scope="session")
+def data_folder() -> Path:
+    """Real captures and AS graphs: the folder that BGPKIT_NB_DATA names, or ../shared/data."""
+    return _folder("BGPKIT_NB_DATA", "data", "real AS graphs and captures")
+
+
+@pytest.fixture(scope="session")
+def oracle_folder() -> Path:
+    """Recorded decisions of real routers: the folder that BGPKIT_NB_ORACLE names, or ../shared/oracle."""
+    return _folder("BGPKIT_NB_ORACLE", "oracle", "recordings of real routers")
+
+
+@pytest.fixture(scope="session")
+def facts_folder() -> Path:
+    """Worked scenarios and tables as JSON: the folder that BGPKIT_NB_FACTS names, or ../shared/facts."""
+    return _folder("BGPKIT_NB_FACTS", "facts", "worked scenarios")
+
+
+def _folder(variable: str, name: str, content: str) -> Path:
+    named = os.environ.get(variable)
+    folder = Path(named) if named else SHARED / name
+    if folder.is_dir():
+        return folder
+    if named:
+        pytest.fail(f"{variable} names {named}, which is no folder; correct it, or unset it.", pytrace=False)
+    pytest.skip(f"No {content} here: set {variable} to their folder, or put it at ../shared/{name}.")
+
+
+def _miss(sentence: str) -> str:
+    if os.environ.get("CI", "").lower() in ("1", "true"):
+        pytest.fail(f"{sentence} In CI it has to be.", pytrace=False)
+    pytest.skip(sentence)
