@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -35,20 +35,26 @@ class Kind(NamedTuple):
 
 def apply(network: Network, change: Change) -> Network:
     """The network with the change made. Raises ValueError when kind, target or value is not one there is."""
-    if change.kind not in KINDS:
-        raise ValueError(f"there is no kind of change {change.kind!r}; choose {', '.join(KINDS)}")
-    kind = KINDS[change.kind]
+    kind = kind_of(change.kind)
     if len(change.target) != len(kind.reads):
         raise ValueError(f"a {change.kind!r} change is aimed at ({', '.join(kind.reads)}); got {change.target!r}")
     return kind.apply(network, change.target, check_value(change.kind, change.value))
 
 
+def kind_of(name: str) -> Kind:
+    """The row of `KINDS` of that name; ValueError names the alternatives."""
+    if name not in KINDS:
+        raise ValueError(f"there is no kind of change {name!r}; choose {', '.join(KINDS)}")
+    return KINDS[name]
+
+
 def check_value(kind: str, value: object) -> object:
     """The value in its normal form; ValueError naming the kind, the value and what would do."""
+    row = kind_of(kind)
     try:
-        return KINDS[kind].check(value)
-    except (ValueError, TypeError):
-        raise ValueError(f"{kind} cannot be {value!r}; choose {KINDS[kind].says}") from None
+        return row.check(value)
+    except (ValueError, TypeError, OverflowError):
+        raise ValueError(f"{kind} cannot be {value!r}; choose {row.says}") from None
 
 
 # -- values ---------------------------------------------------------------------------------------------------------
@@ -132,24 +138,42 @@ def _as_rule(kind: str, direction: str, then: Callable[[object], tuple[tuple, ..
     return lambda network, target, value: turn(network, target, value, kind)
 
 
+_ELSEWHERE = "no more-specific"
+
+
 def _more_specific(network: Network, target: tuple, bits: int) -> Network:
-    """Announce the pieces of a prefix over one link only, beside the whole prefix everywhere; 0 bits takes them back."""
+    """Announce the pieces of a prefix over one link only (no link named: everywhere), beside the whole prefix.
+
+    A rule that does nothing marks each piece and its link, so that 0 bits takes back these and no others; a piece goes
+    out over every link that it is marked for.
+    """
     asn, link, text = target
-    whole = Prefix.parse(text)
+    stem, where = f"{_rule_name('more_specific', link, text)}:", _where(network, asn, link, None)
     system = network.find(asn)
-    kept = tuple(each for each in system.announces if each == whole or not whole.covers(each))
-    pieces = whole.pieces(bits) if bits else ()
-    network = network.with_as(asn, announces=(*kept, *pieces))
-    stem = _rule_name("more_specific", link, text)
-    for rule in system.rules:
-        if rule.name.startswith(stem):
-            network = network.without_rule(asn, rule.name)
-    others = [each.id for each in network.links_of(asn) if each.id != link]
-    for piece in pieces:
-        for other in others:
-            where = (("link", other), ("prefix", str(piece)))
-            network = network.rule(asn, Rule(f"{stem} {piece} not on {other}", "out", where, (("deny",),)))
-    return network
+    marked = _links_of_pieces(system.rules)
+    base = tuple(each for each in system.announces if str(each) not in marked)
+    kept = [rule for rule in system.rules if not rule.name.startswith((stem, _ELSEWHERE))]
+    pieces = [str(each) for each in (Prefix.parse(text).pieces(bits) if bits else ()) if each not in base]
+    rules = [*kept, *(Rule(f"{stem} {piece}", "out", (*where, ("prefix", piece))) for piece in pieces)]
+    announces = (*base, *(Prefix.parse(piece) for piece in _links_of_pieces(rules)))
+    return network.with_as(asn, announces=announces, rules=(*rules, *_not_elsewhere(network, asn, rules)))
+
+
+def _links_of_pieces(rules: Iterable[Rule]) -> dict[str, set[str | None]]:
+    links: dict[str, set[str | None]] = {}
+    for rule in rules:
+        if rule.name.startswith("more_specific "):
+            match = dict(rule.match)
+            links.setdefault(match["prefix"], set()).add(match.get("link"))
+    return links
+
+
+def _not_elsewhere(network: Network, asn: int, rules: Iterable[Rule]) -> Iterator[Rule]:
+    for piece, links in _links_of_pieces(rules).items():
+        for other in () if None in links else network.links_of(asn):
+            if other.id not in links:
+                where = (("link", other.id), ("prefix", piece))
+                yield Rule(f"{_ELSEWHERE} {piece} on {other.id}", "out", where, (("deny",),))
 
 
 def _with_as(field: str) -> Callable:

@@ -107,36 +107,35 @@ class Outcome:
         sent = self.flows if demands is None else flows(self.network, self._forwarding, demands)
         return loads(self.network, sent)
 
-    def volumes(self, direction: str = "inbound") -> dict[str, float]:
-        """Traffic of the subject by link: delivered to it (`"inbound"`) or sent by it (`"outbound"`), in `unit`."""
+    def volumes(self, direction: str = "inbound", *, of: str | int | None = None) -> dict[str, float]:
+        """Traffic of an AS (the subject, if none is named) by link: delivered to it (`"inbound"`) or sent by it
+        (`"outbound"`), in `unit`."""
         if direction not in ("inbound", "outbound"):
             raise ValueError(f"direction cannot be {direction!r}; choose inbound or outbound")
-        found = {link.id: 0.0 for link in self.network.links_of(self.scenario.subject)}
+        asn = self._of(of)
+        found = {link.id: 0.0 for link in self.network.links_of(asn)}
         for flow in self.flows:
             for walk in flow.walks:
-                link = self._at_subject(walk, direction)
+                link = edge_link(walk, asn, direction)
                 if link is not None:
                     found[link] += flow.volume * walk.share
         return found
 
-    def _at_subject(self, walk: Walk, direction: str) -> str | None:
-        subject = self.scenario.subject
-        if direction == "outbound":
-            return walk.links[0][0] if walk.links and walk.ases[0] == subject else None
-        return walk.links[-1][0] if walk.links and walk.end == "delivered" and walk.ases[-1] == subject else None
-
-    def shares(self, direction: str = "inbound") -> dict[str, float]:
-        """The share of the subject's inbound (or outbound) traffic on each of its links; 0 everywhere without traffic."""
-        volumes = self.volumes(direction)
+    def shares(self, direction: str = "inbound", *, of: str | int | None = None) -> dict[str, float]:
+        """The share of an AS's inbound (or outbound) traffic on each of its links; 0 everywhere without traffic."""
+        volumes = self.volumes(direction, of=of)
         total = sum(volumes.values())
         return {link: volume / total if total else 0.0 for link, volume in volumes.items()}
 
-    def share(self, via: str | int, direction: str = "inbound") -> float:
-        """The share of the subject's traffic over one link (by id), or over all its links to one AS (by number or name)."""
-        shares = self.shares(direction)
+    def share(self, via: str | int, direction: str = "inbound", *, of: str | int | None = None) -> float:
+        """The share of an AS's traffic over one link (by id), or over all its links to one AS (by number or name)."""
+        shares = self.shares(direction, of=of)
         if via in shares:
             return shares[via]
-        return sum(shares[link.id] for link in self.network.links_between(self.scenario.subject, via))
+        return sum(shares[link.id] for link in self.network.links_between(self._of(of), via))
+
+    def _of(self, who: str | int | None) -> int:
+        return self.scenario.subject if who is None else self.network.asn_of(who)
 
     def lost(self) -> dict[str, float]:
         """Volume that does not arrive where it should, by reason, in `unit`: `unreachable`, `loop`, `blackholed`, or
@@ -157,19 +156,30 @@ class Outcome:
 
     def catchments(self, prefix: str | Prefix | None = None) -> dict[int, dict[str, float]]:
         """For every other AS, the links over which its traffic reaches the subject, with shares; empty when it does not."""
-        found = {}
-        for asn in self._others():
-            links: dict[str, float] = {}
-            for walk in self.hops(asn, prefix):
-                link = self._at_subject(walk, "inbound")
-                if link is not None:
-                    links[link] = links.get(link, 0.0) + walk.share
-            found[asn] = links
-        return found
+        return {asn: entry_links(self.hops(asn, prefix), self.scenario.subject) for asn in self._others()}
 
     def __str__(self) -> str:
         state = "settled" if self.settled else ", ".join(sorted({verdict.kind for verdict in self.verdicts.values()}))
         return f"{self.scenario.name}: {state} after {self.messages} messages"
+
+
+def edge_link(walk: Walk, asn: int, direction: str) -> str | None:
+    """The link over which a walk enters an AS that it ends at (`"inbound"`) or leaves the AS it starts from."""
+    if not walk.links:
+        return None
+    if direction == "outbound":
+        return walk.links[0][0] if walk.ases[0] == asn else None
+    return walk.links[-1][0] if walk.end == "delivered" and walk.ases[-1] == asn else None
+
+
+def entry_links(walks: Iterable[Walk], asn: int) -> dict[str, float]:
+    """The links over which walks enter an AS that they end at, with shares; those that end elsewhere are left out."""
+    found: dict[str, float] = {}
+    for walk in walks:
+        link = edge_link(walk, asn, "inbound")
+        if link is not None:
+            found[link] = found.get(link, 0.0) + walk.share
+    return found
 
 
 def solve(scenario: Scenario, *, seed: int | None = None) -> Outcome:

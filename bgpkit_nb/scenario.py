@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from .changes import KINDS, Change, apply, check_value
+from .changes import KINDS, Change, apply, check_value, kind_of
 from .network import Network
 from .propagation import announced
 from .route import Prefix
@@ -30,6 +30,9 @@ class Knob:
     start: object
     unit: str = ""
     texts: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        kind_of(self.kind)
 
     def check(self, value: object) -> object:
         """The value in its normal form; ValueError says what would do. Code may go beyond the values of the slider."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..route import Prefix, check_asn, community
+from ..route import LONGEST_PATH, ORIGINS, Prefix, check_asn, community
 
 #: What the AS at end `a` of a session may be to the AS at end `b`, and what `b` then is to `a`.
 OPPOSITE = {"customer": "provider", "provider": "customer", "peer": "peer", "sibling": "sibling", "flat": "flat"}
@@ -46,31 +46,57 @@ class Rule:
     def __post_init__(self) -> None:
         if self.direction not in ACTIONS:
             raise ValueError(f"rule {self.name!r}: direction cannot be {self.direction!r}; choose 'in' or 'out'")
-        for kind, wanted, known in (("match", self.match, MATCHES), ("do", self.then, ACTIONS[self.direction])):
-            for word in wanted:
-                if word[0] not in known:
-                    raise ValueError(f"rule {self.name!r} cannot {kind} {word[0]!r} on the way {self.direction}; "
-                                     f"choose {', '.join(known)}")
-        object.__setattr__(self, "match", tuple((key, _checked(key, value)) for key, value in self.match))
-        object.__setattr__(self, "then", tuple(_checked_action(*action) for action in self.then))
+        object.__setattr__(self, "match", tuple(_checked_pair(*self._word("match", each, MATCHES)) for each in self.match))
+        known = ACTIONS[self.direction]
+        object.__setattr__(self, "then", tuple(_checked_action(*self._word("do", each, known)) for each in self.then))
+
+    def _word(self, verb: str, words: tuple, known: tuple[str, ...]) -> tuple:
+        if not isinstance(words, tuple) or not words or words[0] not in known:
+            wrong = words[0] if isinstance(words, tuple) and words else words
+            raise ValueError(f"rule {self.name!r} cannot {verb} {wrong!r} on the way {self.direction}; choose {', '.join(known)}")
+        return words
 
 
-def _checked(key: str, value: object) -> object:
+_CHOICES = {"relation": tuple(OPPOSITE), "medium": MEDIA, "learned": (*OPPOSITE, "own"), "origin": tuple(ORIGINS)}
+_HIGHEST = {"local_pref": 2**32 - 1, "med": 2**32 - 1, "prepend": LONGEST_PATH - 1}
+_TAKES = {"prepend": (1, 2), "deny": (0,), "accept": (0,)}
+
+
+def _checked_pair(key: str, *values: object) -> tuple:
+    _count(key, values)
+    value = values[0]
     if key == "community":
-        return community(value)
+        return key, community(value)
     if key == "prefix":
-        return str(Prefix.parse(value))
-    return value
+        return key, str(Prefix.parse(value))
+    if key == "neighbor":
+        return key, check_asn(value)
+    if key == "as_path" and not all(word in ("*", "?") or word.isdecimal() for word in str(value).split()):
+        raise ValueError(f"as_path cannot be {value!r}; write AS numbers, ? for any one AS, * for any number of them")
+    return key, _chosen(key, value)
 
 
 def _checked_action(verb: str, *values: object) -> tuple:
+    _count(verb, values)
     if verb in ("add", "remove"):
         return verb, community(*values)
-    if verb in ("local_pref", "med", "prepend") and not (type(values[0]) is int and 0 <= values[0] < 1 << 32):
-        raise ValueError(f"{verb} cannot be {values[0]!r}; choose a whole number from 0 to 4294967295")
+    if verb in _HIGHEST and not (type(values[0]) is int and 0 <= values[0] <= _HIGHEST[verb]):
+        raise ValueError(f"{verb} cannot be {values[0]!r}; choose a whole number from 0 to {_HIGHEST[verb]}")
     if verb == "prepend" and len(values) > 1:
         check_asn(values[1])
-    return verb, *values
+    return verb, *(_chosen(verb, value) for value in values)
+
+
+def _count(word: str, values: tuple) -> None:
+    if len(values) not in _TAKES.get(word, (1,)):
+        takes = " or ".join(map(str, _TAKES.get(word, (1,))))
+        raise ValueError(f"{word!r} takes {takes} values, not {len(values)}: {values!r}")
+
+
+def _chosen(word: str, value: object) -> object:
+    if word in _CHOICES and value not in _CHOICES[word]:
+        raise ValueError(f"{word} cannot be {value!r}; choose {', '.join(_CHOICES[word])}")
+    return value
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ..network import Rule
 from ..route import ORIGINS, Attributes, Prefix
+
+
+class Term(NamedTuple):
+    """What is left of a rule at one end of one session: the pairs that only a route can answer, and what to do."""
+
+    name: str
+    match: tuple[tuple, ...]
+    then: tuple[tuple, ...]
 
 
 class Edit(NamedTuple):
@@ -22,7 +29,7 @@ class Edit(NamedTuple):
     fired: tuple[str, ...] = ()
 
 
-def run_rules(rules: Sequence[Rule], prefix: Prefix, attrs: Attributes, asn: int) -> Edit:
+def run_rules(rules: Sequence[Term], prefix: Prefix, attrs: Attributes, asn: int) -> Edit:
     """Go through the rules in order; every one that matches takes effect, the later winning; `deny` ends it.
 
     `asn` is the AS whose rules they are: a prepend that names no other ASN adds copies of it. A second prepend adds

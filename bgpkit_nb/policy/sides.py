@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..network import OPPOSITE, AutonomousSystem, Network, Router, Rule, Session
+from ..network import OPPOSITE, Network, Router, Rule, Session
 from ..route import (
     BLACKHOLE,
     GRACEFUL_SHUTDOWN,
@@ -19,7 +19,7 @@ from ..route import (
     update_octets,
 )
 from .presets import preset
-from .rules import run_rules
+from .rules import Term, run_rules
 
 _STATIC = ("neighbor", "link", "relation", "medium")
 _FIRST_ADDRESS = 0xC6120000                        # 198.18.0.0/15, set aside for tests (RFC 2544)
@@ -40,9 +40,9 @@ class Side(NamedTuple):
     neighbor: int
     relation: str
     local_pref: int
-    imports: tuple[Rule, ...]
-    requests: tuple[Rule, ...]
-    exports: tuple[Rule, ...]
+    imports: tuple[Term, ...]
+    requests: tuple[Term, ...]
+    exports: tuple[Term, ...]
     address: int
     peer_id: int
     peer_address: int
@@ -91,24 +91,18 @@ def _side(network: Network, session: Session, medium: str | None, near: Router, 
         preset(system.preset).local_pref(relation, medium),
         _fitting(system.rules, "in", here),
         _fitting(honoured, "in", here) if relation == "customer" else (),
-        _exports(system, honoured, here),
+        _fitting(system.rules, "out", here) + _fitting(honoured, "out", here, (("learned", "customer"),)),
         addresses[near.name, session.id], far.router_id, addresses[far.name, session.id],
     )
 
 
-def _fitting(rules: tuple[Rule, ...], direction: str, here: dict) -> tuple[Rule, ...]:
-    """The rules of a direction that can match here, with the pairs settled here taken out of them."""
+def _fitting(rules: tuple[Rule, ...], direction: str, here: dict, asked: tuple[tuple, ...] = ()) -> tuple[Term, ...]:
+    """The rules of a direction that can match here, less the pairs settled here, plus the pairs asked besides."""
     return tuple(
-        Rule(rule.name, direction, tuple(pair for pair in rule.match if pair[0] not in _STATIC), rule.then)
+        Term(rule.name, (*(pair for pair in rule.match if pair[0] not in _STATIC), *asked), rule.then)
         for rule in rules
         if rule.direction == direction and all(here[key] == value for key, value in rule.match if key in _STATIC)
     )
-
-
-def _exports(system: AutonomousSystem, honoured: tuple[Rule, ...], here: dict) -> tuple[Rule, ...]:
-    asked = tuple(Rule(rule.name, "out", (*rule.match, ("learned", "customer")), rule.then)
-                  for rule in honoured if rule.direction == "out")
-    return _fitting((*system.rules, *asked), "out", here)
 
 
 def import_route(side: Side, prefix: Prefix, attrs: Attributes) -> Route | Refused:

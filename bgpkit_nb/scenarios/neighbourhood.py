@@ -98,9 +98,9 @@ def _account(relations: AsRelationships, chosen: Neighbourhood) -> str:
     return (
         f"CAIDA AS Relationships, {relations.name}: {len(chosen.paths)} of {len(relations):,} ASes, their "
         f"relations as in the file. The {len(chosen.neighbours)} links kept of AS{chosen.origin} catch "
-        f"{caught:,} of the {reach:,} ASes that reach it; folded: {folded}. The {len(chosen.sources)} sources "
-        f"stand for {stand:,} ASes that do as they do. Volumes ({TOTAL:g} Gbit/s in all), capacities and "
-        f"the prefix {PREFIX} are made up."
+        f"{caught:,} of the {reach:,} ASes that reach it; folded: {folded}. {len(chosen.sources)} sources "
+        f"stand for {stand:,} ASes that do as they do. Volumes ({TOTAL:g} Gbit/s in all), capacities and the "
+        f"prefix {PREFIX} are made up."
     )
 
 

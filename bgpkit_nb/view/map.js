@@ -41,7 +41,7 @@ function chooseSize(scene, longest, room, ruler) {
 }
 
 /** Boxes as near to their places in the scene as their neighbours allow. */
-function placeBoxes(scene, width, moved, ruler) {
+function placeBoxes(scene, width, ruler) {
   const rows = rowsOf(scene.nodes);
   const longest = Math.max(...rows.map((row) => row.length)), room = width - 2 * MARGIN;
   const size = chooseSize(scene, longest, room, ruler), step = size.width + size.gap;
@@ -62,7 +62,6 @@ function placeBoxes(scene, width, moved, ruler) {
     else bands.push({ tier: row[0].tier, top, bottom: y });
   });
   const height = y + size.height / 2 + 42;
-  for (const [asn, at] of moved) if (boxes.has(asn)) Object.assign(boxes.get(asn), { x: at.x * width, y: at.y * height });
   return { boxes, bands, size, width, height };
 }
 
@@ -163,7 +162,7 @@ function placeLabel(id, curve, [w, h], { boxes, width, height }, curves, taken) 
 
 // ---- traffic: particles on the canvas ----------------------------------------------------------------------------
 
-const SPEED = 62, STRIDE = 3, CLOSEST = 8, GOLDEN = 0.6180339887;
+const SPEED = 62, STRIDE = 3, CROWD = 1200, GOLDEN = 0.6180339887;
 
 /** Points every STRIDE pixels along a flow's links, a little to one side so that flows on one link stay apart. */
 function trackOf(flow, curves, lane) {
@@ -201,10 +200,13 @@ function updateStreams(streams, frame, curves, budget, redrawn) {
   sharePool([...streams.values()], budget, total);
 }
 
-/** Particles in proportion to volume times way, as in a real pipe: so many per pixel, never more than the budget. */
+/**
+ * Particles in proportion to volume times way, as in a real pipe: so many per pixel, never more than the budget.
+ * Where half of the traffic shares one link they stand CROWD / budget pixels apart (8 at the usual 150), no closer.
+ */
 function sharePool(streams, budget, total) {
   const weight = streams.reduce((sum, s) => sum + s.volume * s.track.length * STRIDE, 0);
-  const density = Math.min(budget / (weight || 1), 1 / (CLOSEST * 0.5 * (total || 1)));
+  const density = Math.min(budget / (weight || 1), 2 * budget / (CROWD * (total || 1)));
   let left = budget;
   for (const s of [...streams].sort((p, q) => q.volume - p.volume)) {
     s.count = Math.min(left, Math.max(1, Math.floor(s.volume * s.track.length * STRIDE * density)));
@@ -337,10 +339,10 @@ function legendItems(scene) {
 // ---- places: on a new scene, width or drag -----------------------------------------------------------------------
 
 function arrange(view) {
-  const plan = view.plan = placeBoxes(view.scene, view.width, view.moved, view.ruler);
+  const plan = view.rest = placeBoxes(view.scene, view.width, view.ruler);
   plan.curves = routeLinks(view.scene.links, plan);
   const highest = Math.min(...[...plan.curves.values()].flatMap((curve) => pointsOn(curve, 8).map(([, y]) => y)));
-  if (highest < 12 && !view.moved.size) lower(plan, Math.ceil(14 - highest));
+  if (highest < 12) lower(plan, Math.ceil(14 - highest));
   setAttributes(view.svg, { viewBox: `0 0 ${plan.width} ${plan.height}`, width: plan.width, height: plan.height });
   view.stage.dataset.size = plan.size.name;
   const ratio = window.devicePixelRatio || 1;
@@ -350,7 +352,22 @@ function arrange(view) {
   view.sprites = makeSprites(view.stage, view.scene.marks, ratio);
   view.bands.replaceChildren(...plan.bands.flatMap((band, i) => drawBand(band, i, plan)));
   for (const parts of view.nodes.values()) arrangeNode(parts, plan, view.ruler);
+  settle(view);
+}
+
+/** Put everything where it rests, or where the reader dragged it, and lead the links there. */
+function settle(view) {
+  const { rest, moved } = view, plan = view.plan = { ...rest, boxes: new Map(rest.boxes) };
+  for (const [asn, at] of moved) {
+    if (plan.boxes.has(asn)) plan.boxes.set(asn, { ...plan.boxes.get(asn), x: at.x * plan.width, y: at.y * plan.height });
+  }
+  if (moved.size) plan.curves = routeLinks(view.scene.links, plan);
+  for (const [asn, parts] of view.nodes) {
+    const { x, y } = plan.boxes.get(asn);
+    setAttributes(parts.group, { transform: `translate(${x} ${y})` });
+  }
   arrangeLinks(view);
+  view.redrawn = true;
 }
 
 /** Arcs over the top row need room that is known only once they are drawn. */
@@ -369,8 +386,7 @@ function drawBand(band, i, plan) {
 }
 
 function arrangeNode(parts, { boxes, size }, ruler) {
-  const { node, group, ring, box } = parts, { x, y, w, h } = boxes.get(node.asn);
-  setAttributes(group, { transform: `translate(${x} ${y})` });
+  const { node, ring, box } = parts, { w, h } = boxes.get(node.asn);
   setAttributes(box, { x: -w / 2, y: -h / 2, width: w, height: h, rx: 8 });
   setAttributes(ring, { x: -w / 2 - 4, y: -h / 2 - 4, width: w + 8, height: h + 8, rx: 12 });
   setAttributes(parts.name, { x: size.inset - w / 2, y: size.lines[0], "font-size": size.text });
@@ -381,33 +397,40 @@ function arrangeNode(parts, { boxes, size }, ruler) {
 }
 
 function arrangeLinks(view) {
-  const { plan, ruler, links } = view, taken = [];
-  const small = plan.size.name === "compact";
-  const points = new Map([...plan.curves].map(([id, curve]) => [id, pointsOn(curve, 14)]));
+  const { plan, ruler, links } = view, small = plan.size.name === "compact";
+  plan.points = new Map([...plan.curves].map(([id, curve]) => [id, pointsOn(curve, 14)]));
+  plan.taken = [];
   const byNeed = [...links.values()].sort((p, q) => Boolean(q.mark) - Boolean(p.mark));
   for (const parts of byNeed) {
-    const { link } = parts, curve = plan.curves.get(link.id), d = pathData(curve);
+    const curve = plan.curves.get(parts.link.id), d = pathData(curve);
     for (const path of [parts.hit, parts.load, parts.wire, parts.core]) if (path) setAttributes(path, { d });
     // Only the subject's links, and the rest of a small graph, keep room for words of their own.
-    const aside = small ? "" : fitText(link.label ?? "", 96, (text) => ruler(text, 10.5));
-    setText(parts.aside, aside);
-    const wide = Math.max(ruler("● 00.0 Gbit/s", 11.5, 500), ruler(aside, 10.5)), tall = aside ? 28 : 16;
-    parts.rect = placeLabel(link.id, curve, [wide + 6, tall], plan, points, taken);
-    if (parts.mark || aside) taken.push(parts.rect);
-    setAttributes(parts.label, { transform: `translate(${parts.rect.x} ${parts.rect.y})` });
-    if (parts.arrow) placeArrow(parts, curve, taken, small);
+    setText(parts.aside, small ? "" : fitText(parts.link.label ?? "", 96, (text) => ruler(text, 10.5)));
+    parts.rect = null;
+    if (parts.mark || parts.aside.textContent) plan.taken.push(labelRect(view, parts, plan.taken));
+    if (parts.arrow) placeArrow(parts, curve, plan.taken, small);
   }
+}
+
+/** Where a link's words stand; worked out when first needed, for most links of a large graph never are. */
+function labelRect({ plan, ruler }, parts, taken) {
+  if (parts.rect) return parts.rect;
+  const aside = parts.aside.textContent, wide = Math.max(ruler("● 00.0 Gbit/s", 11.5, 500), ruler(aside, 10.5));
+  parts.rect = placeLabel(parts.link.id, plan.curves.get(parts.link.id), [wide + 6, aside ? 28 : 16], plan, plan.points, taken);
+  setAttributes(parts.label, { transform: `translate(${parts.rect.x} ${parts.rect.y})` });
+  return parts.rect;
 }
 
 /** The customer's arrow points at the provider; it keeps clear of labels. */
 function placeArrow(parts, curve, taken, small) {
-  const { arrow, rect } = parts;
-  const free = (t) => { const [x, y] = pointOn(curve, t); return ![rect, ...taken].some((box) => within(x, y, box, 6)); };
+  const { arrow } = parts;
+  const free = (t) => { const [x, y] = pointOn(curve, t); return !taken.some((box) => within(x, y, box, 6)); };
   const t = [0.62, 0.75, 0.5, 0.35, 0.85].find(free) ?? 0.8;
   const [x, y] = pointOn(curve, t), [nextX, nextY] = pointOn(curve, t + 0.02);
   const angle = Math.atan2(nextY - y, nextX - x) * 180 / Math.PI;
   setAttributes(arrow, { transform: `translate(${x} ${y}) rotate(${angle}) scale(${small ? 0.75 : 1})` });
   parts.badge = small ? null : { x, y, w: 13, h: 13 };
+  if (parts.badge) taken.push(parts.badge);
 }
 
 // ---- states: on every frame --------------------------------------------------------------------------------------
@@ -526,16 +549,17 @@ function light(view) {
     parts.lit = links.has(id) || hovered?.link === id;
     for (const group of [parts.group, parts.label, parts.load]) group.classList.toggle("bgpkit-on", parts.lit);
     parts.label.classList.toggle("bgpkit-shown", parts.constant || parts.lit);
-    if (parts.constant || parts.lit || parts.aside.textContent) view.shown.push(tightRect(parts, view.ruler));
+    if (parts.constant || parts.lit || parts.aside.textContent) view.shown.push(tightRect(view, parts));
     setAttributes(parts.aside, { y: parts.constant || parts.lit ? 11 : 4 });
     if (parts.badge) view.shown.push(parts.badge);
   }
   if (view.motion.still()) drawTraffic(view, 0);
 }
 
-function tightRect({ rect, spoken, aside, mark }, ruler) {
+function tightRect(view, parts) {
+  const { ruler, plan, shown } = view, { spoken, aside, mark } = parts;
   const wide = Math.max(ruler(`${mark ? "● " : ""}${spoken}`, 11.5, 500), ruler(aside.textContent, 10.5));
-  return { ...rect, w: wide + 6 };
+  return { ...labelRect(view, parts, [...plan.taken, ...shown]), w: wide + 6 };
 }
 
 /** One AS of a path as a chip; extra copies of the same ASN are hatched, so that they look like what they are. */
@@ -636,7 +660,7 @@ function listenPointer(view) {
     const x = clamp(event.clientX - frame.left, box.w / 2 + 2, plan.width - box.w / 2 - 2);
     const y = clamp(event.clientY - frame.top, box.h / 2 + 2, plan.height - box.h / 2 - 2);
     view.moved.set(drag.asn, { x: x / plan.width, y: y / plan.height });
-    view.relay();
+    view.resettle();
   });
   life.listen(graph, "pointerup pointercancel", (event) => {
     view.dragged = Boolean(drag?.moving);
@@ -650,7 +674,7 @@ function listenPointer(view) {
   life.listen(graph, "dblclick", (event) => {
     if (asnAt(event.target) !== null || !view.moved.size) return;
     view.moved.clear();
-    view.relay();
+    view.resettle();
   });
 }
 
@@ -682,8 +706,8 @@ function withDirections(scene) {
 
 function render({ model, el }) {
   const life = lifetime(), view = makeView(el, life);
-  const relay = () => { if (view.width && view.scene) { view.redrawn = true; arrange(view); paint(view); } };
-  view.relay = relay;
+  const relay = () => { if (view.width && view.scene) { arrange(view); paint(view); } };
+  view.resettle = () => { settle(view); paint(view); };
   view.select = (asn) => { model.set("selected", asn); model.save_changes(); };
   const onScene = () => {
     const scene = model.get("scene") ?? {};

@@ -6,7 +6,7 @@ Both are plain JSON. The map computes no routing: everything in a frame was read
 from __future__ import annotations
 
 from ..network import Link, Network
-from ..outcome import Outcome
+from ..outcome import Outcome, edge_link, entry_links
 from ..route import Prefix
 from ..scenario import Scenario
 from ..traffic import Walk
@@ -68,18 +68,10 @@ def frame(outcome: Outcome, prefix: Prefix, serial: int = 0) -> dict:
 
 
 def _node(outcome: Outcome, asn: int, walks: tuple[Walk, ...], known: dict) -> dict:
-    caught = _caught(outcome, walks, known)
+    caught = entry_links(walks, outcome.scenario.subject)
     state = _state(outcome, asn, walks, caught)
     return {"marks": list(map(list, caught.items())), "state": state,
             "text": f"{outcome.network.name_of(asn)}, AS{asn}: {_says(outcome, state, walks, caught, known)}"}
-
-
-def _caught(outcome: Outcome, walks: tuple[Walk, ...], known: dict) -> dict[str, float]:
-    caught: dict[str, float] = {}
-    for walk in walks:
-        if walk.links and walk.end == "delivered" and walk.ases[-1] == outcome.scenario.subject:
-            caught[walk.links[-1][0]] = caught.get(walk.links[-1][0], 0.0) + walk.share
-    return caught
 
 
 def _state(outcome: Outcome, asn: int, walks: tuple[Walk, ...], caught: dict) -> str:
@@ -174,8 +166,7 @@ def _flows(outcome: Outcome, known: dict) -> list[dict]:
     found = []
     for flow in outcome.flows:
         for walk in flow.walks:
-            caught = walk.links[-1][0] if walk.links and walk.ases[-1] == outcome.scenario.subject else None
-            sent = walk.links[0][0] if walk.links and walk.ases[0] == outcome.scenario.subject else None
+            caught, sent = (edge_link(walk, outcome.scenario.subject, way) for way in ("inbound", "outbound"))
             found.append({
                 "source": flow.source, "volume": flow.volume * walk.share, "end": outcome.fate(walk),
                 "mark": next((link for link in (caught, sent) if link in known), None),

@@ -91,7 +91,7 @@ def _reasons(after: Outcome, moves: tuple[Move, ...]) -> list[str]:
     """Why those who had a choice of links stayed: the step that decided, most telling first."""
     stayed = {move.asn for move in moves if move.before == move.after}
     found: dict[str, list[tuple[str, str]]] = {}
-    for system in after.network.ases:
+    for system in sorted(after.network.ases, key=lambda system: system.asn not in stayed):      # who stayed speaks first
         if system.asn == after.scenario.subject or (moves and system.asn not in stayed | _on_the_way(after, stayed)):
             continue
         for router in after.network.routers_of(system.asn):

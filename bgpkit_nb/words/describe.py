@@ -5,11 +5,18 @@ from __future__ import annotations
 from ..network import Link
 from ..network.checks import remarks
 from ..outcome import Outcome
+from ..route import Route
 from .text import Words, amount, count, joined, percent
+from .update import describe_route
 
 
-def describe(outcome: Outcome) -> Words:
-    """An outcome in words and as a table, one row a link of the subject: shares, volumes and use in each direction."""
+def describe(outcome: Outcome | Route) -> Words:
+    """An outcome in words and as a table, one row a link of the subject: shares, volumes and use in each direction.
+
+    Given a route in its place: what the UPDATE said that brought it, one row an attribute.
+    """
+    if isinstance(outcome, Route):
+        return describe_route(outcome)
     said = [*_verdict(outcome), *_inbound(outcome), *_outbound(outcome), *_lost(outcome), *_hot(outcome), *remarks(outcome.network)]
     columns = ("link", "inbound", "inbound share", "outbound", "outbound share", "capacity", "up")
     return Words(tuple(said), columns, tuple(_rows(outcome)),
