@@ -3,6 +3,7 @@
 >>> import bgpkit_nb as bgp
 >>> scenario = bgp.scenarios.two_transits()
 >>> bgp.solve(scenario).share("Transit A"), bgp.solve(scenario.set(prepend=1)).share("Transit A")
+(0.0, 1.0)
 
 Every name below is loaded when it is first used, so that importing the package imports nothing heavy.
 """

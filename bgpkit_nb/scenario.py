@@ -8,6 +8,7 @@ from functools import cached_property
 
 from .changes import KINDS, Change, apply, check_value, kind_of
 from .network import Network
+from .policy import preset
 from .propagation import announced
 from .route import Prefix
 from .traffic import Demand
@@ -33,6 +34,8 @@ class Knob:
 
     def __post_init__(self) -> None:
         kind_of(self.kind)
+        for value in (*self.values, self.start):
+            self.check(value)
 
     def check(self, value: object) -> object:
         """The value in its normal form; ValueError says what would do. Code may go beyond the values of the slider."""
@@ -83,6 +86,8 @@ class Scenario:
         object.__setattr__(self, "subject", self.base.asn_of(self.subject))
         object.__setattr__(self, "demands", tuple(self._resolved(demand) for demand in self.demands))
         object.__setattr__(self, "knobs", tuple(self.knobs))
+        for system in self.base.ases:
+            preset(system.preset)
         names = [knob.name for knob in self.knobs]
         doubled = next((name for name in names if names.count(name) > 1), None)
         if doubled:

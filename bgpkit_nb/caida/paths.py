@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from .relations import AsRelationships, CaidaError
 
@@ -12,7 +13,7 @@ Waiting = dict[int, list[int]]
 """ASes about to pass their route on, by the length of that route."""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, repr=False)
 class Routes:
     """Where every AS that reaches `origin` sends its packets, and how long an AS_PATH it sees.
 
@@ -47,6 +48,7 @@ class Routes:
             path.append(self.next_hop[path[-1]])
         return tuple(path)
 
+    @cached_property
     def entries(self) -> dict[int, int]:
         """For every AS but the origin, the neighbour of the origin by which its packets arrive."""
         entries: dict[int, int] = {}
@@ -56,7 +58,7 @@ class Routes:
 
     def catchments(self) -> dict[int, int]:
         """How many ASes arrive by each neighbour of the origin (itself counted), the largest first."""
-        counts = Counter(self.entries().values())
+        counts = Counter(self.entries.values())
         return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
@@ -100,7 +102,7 @@ def rerouted(
     between customers, peers and providers, which comes before length, so whoever arrives by another neighbour
     stays put. An AS comes after its next hop. Raises `CaidaError` as `routes` does.
     """
-    behind = {asn for asn, entry in start.entries().items() if entry == neighbour}
+    behind = {asn for asn, entry in start.entries.items() if entry == neighbour}
     settled = {asn: length for asn, length in start.length.items() if asn not in behind}
     inward = (relations.customers, relations.peers, relations.providers)
     ways = tuple(_ways_to(behind, near) for near in inward)

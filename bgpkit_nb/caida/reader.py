@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from .relations import LARGEST_ASN, AsRelationships, CaidaError, adjacency, all_sound, checked
+from .relations import LARGEST_ASN, AsRelationships, CaidaError, Near, adjacency, checked, sound
 
 LARGEST_FILE = 64 * 2**20
 MOST_LINES = 2_000_000
@@ -44,21 +44,24 @@ def read(path: str | os.PathLike[str]) -> AsRelationships:
     """
     path = _path(path)
     data = _content(path)
-    rows, asides = _LINK.findall(data), _ASIDE.findall(data)
-    if not rows:
+    kinds = adjacency((int(row[1]), int(row[2]), _RELATIONS[row[3]]) for row in _LINK.finditer(data))
+    said, asides = _count(*kinds), _ASIDE.findall(data)
+    if not said:
         raise CaidaError(_no_links(path, data))
-    firsts, seconds = [int(row[0]) for row in rows], [int(row[1]) for row in rows]
-    links = list(zip(firsts, seconds, [_RELATIONS[row[2]] for row in rows], strict=True))
-    if len(rows) + len(asides) != data.count(b"\n") or not all_sound(firsts, seconds):
-        links = checked(_entries(path, data))
-    comments = tuple(_text(line.strip(), LONGEST_LINE) for line in asides if line.startswith(b"#"))
+    if said + len(asides) != data.count(b"\n") or not sound(*kinds):
+        kinds = adjacency(checked(_entries(path, data)))
     return AsRelationships(
-        *adjacency(links),
+        *kinds,
         name=path.name,
         date=_date(path.name),
-        comments=comments,
-        repeated=len(rows) - len(links),
+        comments=tuple(_text(line.strip(), LONGEST_LINE) for line in asides if line.startswith(b"#")),
+        repeated=said - _count(*kinds),
     )
+
+
+def _count(providers: Near, customers: Near, peers: Near) -> int:
+    """How many links an adjacency holds."""
+    return sum(map(len, providers.values())) + sum(map(len, peers.values())) // 2
 
 
 def _path(path: str | os.PathLike[str]) -> Path:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from operator import eq
 
 CUSTOMER = -1
 PEER = 0
 LARGEST_ASN = 2**32 - 1
+Near = Mapping[int, tuple[int, ...]]
 
 
 class CaidaError(ValueError):
@@ -26,9 +26,9 @@ class AsRelationships:
     counts the links it gave more than once.
     """
 
-    providers: Mapping[int, tuple[int, ...]]
-    customers: Mapping[int, tuple[int, ...]]
-    peers: Mapping[int, tuple[int, ...]]
+    providers: Near
+    customers: Near
+    peers: Near
     name: str = "AS relationships"
     date: str | None = None
     comments: tuple[str, ...] = ()
@@ -92,7 +92,7 @@ class AsRelationships:
         return AsRelationships.of(sorted(links), name=self.name, date=self.date)
 
 
-def adjacency(links: Iterable[tuple[int, int, int]]) -> tuple[dict[int, tuple[int, ...]], ...]:
+def adjacency(links: Iterable[tuple[int, int, int]]) -> tuple[Near, Near, Near]:
     """Providers, customers and peers by AS number, ascending, from links that were found sound."""
     providers, customers, peers = defaultdict(list), defaultdict(list), defaultdict(list)
     for a, b, relation in links:
@@ -137,13 +137,9 @@ def _sentence(a: int, b: int, relation: int) -> str:
     return f"AS{a} provides AS{b}" if relation else f"AS{min(a, b)} and AS{max(a, b)} are peers"
 
 
-def all_sound(firsts: list[int], seconds: list[int]) -> bool:
-    """Whether every link is between two different 32-bit ASes and no pair comes twice: all at once."""
-    if any(map(eq, firsts, seconds)) or not (_in_range(firsts) and _in_range(seconds)):
-        return False
-    pairs = set(zip(firsts, seconds, strict=True))
-    return len(pairs) == len(firsts) and pairs.isdisjoint(zip(seconds, firsts, strict=True))
-
-
-def _in_range(asns: list[int]) -> bool:
-    return min(asns, default=1) > 0 and max(asns, default=1) <= LARGEST_ASN
+def sound(providers: Near, customers: Near, peers: Near) -> bool:
+    """Whether no link is a self-link, comes twice or has a number beyond 32 bits: quicker than `checked`."""
+    ases = providers.keys() | customers.keys() | peers.keys()
+    near = (providers.get(asn, ()) + customers.get(asn, ()) + peers.get(asn, ()) for asn in ases)
+    in_range = min(ases, default=1) > 0 and max(ases, default=1) <= LARGEST_ASN
+    return in_range and all(len(set(others)) == len(others) for others in near)

@@ -55,7 +55,7 @@ class Survey:
 def survey(relations: AsRelationships, origin: int, *, places: int, knobs: int) -> Survey:
     """Choose `places` neighbours of the origin; see what every AS does as the first `knobs` are turned."""
     start = routes(relations, origin)
-    catchments, entries = start.catchments(), start.entries()
+    catchments, entries = start.catchments(), start.entries
     if not entries:
         raise CaidaError(
             f"no AS of {relations.name} reaches AS{origin}; choose an origin with providers or peers"

@@ -46,11 +46,11 @@ STEPS = (
     Step("local_pref", "LOCAL_PREF", "highest", attrgetter("local_pref"), "RFC 4271 9.1.2"),
     Step("as_path", "AS_PATH length", "lowest", attrgetter("length"), "RFC 4271 9.1.2.2 a"),
     Step("origin", "ORIGIN", "lowest", attrgetter("attrs.origin"), "RFC 4271 9.1.2.2 b"),
-    Step("med", "MED, same neighbour AS", "lowest", attrgetter("med"), "RFC 4271 9.1.2.2 c", within=attrgetter("first_as")),
+    Step("med", "MED", "lowest", attrgetter("med"), "RFC 4271 9.1.2.2 c: within one neighbour AS", within=attrgetter("first_as")),
     Step("ebgp", "eBGP over iBGP", "highest", attrgetter("ebgp"), "RFC 4271 9.1.2.2 d"),
-    Step("igp_metric", "IGP metric to next hop", "lowest", attrgetter("igp_metric"), "RFC 4271 9.1.2.2 e"),
-    Step("router_id", "neighbour's router id", "lowest", attrgetter("peer_id"), "RFC 4271 9.1.2.2 f", tie_break=True),
-    Step("peer_address", "neighbour's address", "lowest", attrgetter("peer_address"), "RFC 4271 9.1.2.2 g", tie_break=True),
+    Step("igp_metric", "IGP metric", "lowest", attrgetter("igp_metric"), "RFC 4271 9.1.2.2 e"),
+    Step("router_id", "router id", "lowest", attrgetter("peer_id"), "RFC 4271 9.1.2.2 f", tie_break=True),
+    Step("peer_address", "peer address", "lowest", attrgetter("peer_address"), "RFC 4271 9.1.2.2 g", tie_break=True),
 )
 
 FAMILIES = {"rfc4271": Family("rfc4271", "RFC 4271, section 9.1.2", STEPS)}

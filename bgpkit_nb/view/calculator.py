@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from ipywidgets import VBox
 
 from ..costs import port_cost
@@ -29,19 +27,13 @@ class PortCostCalculator(VBox):
         super().__init__(children=[*self.controls.values(), self.words])
         self.add_class("bgpkit-calculator")
         for control in self.controls.values():
-            control.observe(self._turned(control), "value")
+            control.observe(lambda _: self._show(), "value")
         self._show()
 
     @property
     def cost(self) -> float:
         """The cost of one Mbit/s a month, in the currency of the prices."""
         return port_cost(**{name: control.value for name, control in self.controls.items()})
-
-    def _turned(self, control: Control) -> Callable:
-        def show(_change: object) -> None:
-            self._show()
-            control.ack = control.sent
-        return show
 
     def _show(self) -> None:
         inputs = {name: control.value for name, control in self.controls.items()}

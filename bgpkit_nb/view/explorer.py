@@ -101,6 +101,13 @@ class Explorer(VBox):
         except ValueError as error:
             raise traitlets.TraitError(str(error)) from None
 
+    @traitlets.validate("selected")
+    def _check_selected(self, proposal: dict) -> int:
+        try:
+            return self.scenario.network.asn_of(proposal["value"])
+        except ValueError as error:
+            raise traitlets.TraitError(str(error)) from None
+
     def reset(self) -> None:
         """Put every knob back where it started."""
         self.positions = _positions(self.scenario.reset())
@@ -111,8 +118,6 @@ class Explorer(VBox):
 
     def _turn(self, name: str, value: object) -> None:
         self.positions = {**self.positions, name: value}
-        control = self.knobs[name]
-        control.ack = control.sent
 
     def _solve(self, scenario: Scenario) -> Outcome:
         key = tuple(_positions(scenario).items())

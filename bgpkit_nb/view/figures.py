@@ -7,6 +7,7 @@ and symbol.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from html import escape
 
 from ..experiment import sweep
 from ..outcome import Outcome
@@ -31,12 +32,12 @@ def draw_curve(scenario: Scenario, knob: str | None = None, *, values: Iterable 
     known = rows[0]["marks"]
     figure = _figure(turned.label + (f" ({turned.unit})" if turned.unit else ""), "Share of inbound")
     for link, mark in known.items():
-        figure.add_scatter(x=x, y=[row["share"][link] for row in rows], name=mark["name"], **_line(mark["slot"]))
+        figure.add_scatter(x=x, y=[row["share"][link] for row in rows], name=_text(mark["name"]), **_line(mark["slot"]))
     for first, last in flat_stretches(x, [[row["share"][link] for link in known] for row in rows]):
         figure.add_vrect(x0=first, x1=last, fillcolor=FAINT, line_width=0, layer="below",
                          annotation={"text": "flat", "font": {"color": INK}}, annotation_position="top right")
     figure.update_yaxes(tickformat=".0%", range=[-0.04, 1.08])
-    figure.update_layout(title=f"{scenario.base.name}: what {turned.name} moves")
+    figure.update_layout(title=_text(f"{scenario.base.name}: what {turned.name} moves"))
     return figure
 
 
@@ -55,8 +56,13 @@ def draw_sweep(rows: Sequence[dict], *, x: str, y: str, by: str | None = None):
         groups.setdefault(row[by] if by else None, []).append(row)
     for index, (group, members) in enumerate(groups.items()):
         figure.add_scatter(x=[row[x] for row in members], y=[row[y] for row in members],
-                           name=f"{by} {group}" if by else y, **_line(index))
+                           name=_text(f"{by} {group}" if by else y), **_line(index))
     return figure
+
+
+def _text(words: object) -> str:
+    """Words as they are: plotly would read tags in them."""
+    return escape(str(words), quote=False)
 
 
 def _line(index: int) -> dict:
@@ -74,7 +80,7 @@ def _figure(x: str, y: str):
         template="none", paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)", font={"color": INK, "size": 13},
         margin={"l": 70, "r": 20, "t": 50, "b": 60}, height=380, hovermode="x unified", showlegend=True,
         hoverlabel={"bgcolor": "#ffffff", "font": {"color": "#1b1b1b"}},
-        xaxis={**axis, "title": x}, yaxis={**axis, "title": y},
+        xaxis={**axis, "title": _text(x)}, yaxis={**axis, "title": _text(y)},
     )
     figure._config = {"showSendToCloud": False, "displaylogo": False}         # no upload button: nothing leaves the page
     return figure

@@ -13,19 +13,25 @@ function setAttributes(element, attributes) {
   return element;
 }
 
-/** An HTML element; children are nodes or plain text, and null children are left out. */
-function html(tag, attributes = {}, ...children) {
-  const element = setAttributes(document.createElement(tag), attributes);
+/** What takes the keyboard keeps its keys: JupyterLab asks for this on the very element that has the focus. */
+function keepKeys(element, attributes) {
+  const takesFocus = "tabindex" in attributes || ["button", "input", "select", "summary"].includes(element.localName);
+  if (takesFocus) element.setAttribute("data-lm-suppress-shortcuts", "true");
+}
+
+function finish(element, attributes, children) {
+  setAttributes(element, attributes);
+  keepKeys(element, attributes);
   element.append(...children.filter((child) => child !== null && child !== undefined));
   return element;
 }
 
+/** An HTML element; children are nodes or plain text, and null children are left out. */
+const html = (tag, attributes = {}, ...children) => finish(document.createElement(tag), attributes, children);
+
 /** An SVG element, in the same manner. */
-function svg(tag, attributes = {}, ...children) {
-  const element = setAttributes(document.createElementNS(SVG_NAMESPACE, tag), attributes);
-  element.append(...children.filter((child) => child !== null && child !== undefined));
-  return element;
-}
+const svg = (tag, attributes = {}, ...children) =>
+  finish(document.createElementNS(SVG_NAMESPACE, tag), attributes, children);
 
 /** Write text only where it differs, so that an unchanged label costs no layout and no announcement. */
 function setText(element, text) {
@@ -44,7 +50,7 @@ function figure(value) {
   return String(Number(value.toFixed(places)));
 }
 
-const gbits = (value, unit = "Gbit/s") => `${figure(value)} ${unit}`;
+const volume = (value, unit = "Gbit/s") => `${figure(value)} ${unit === "ASes" && value === 1 ? "AS" : unit}`;
 const percent = (share) => `${figure(Math.round(share * 1000) / 10)} %`;
 const counted = (n, one, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
 
@@ -76,8 +82,11 @@ const slotColour = (slot) => `var(${slotName(slot)})`;
 
 /** A mark's symbol in its colour. Colour never stands alone: a name always follows, so readers aloud skip this. */
 function symbolTag(mark) {
-  return html("span", { class: "bgpkit-symbol", style: `color: ${slotColour(mark.slot)}`, "aria-hidden": "true" },
-    mark.symbol ?? "•");
+  return html(
+    "span",
+    { class: "bgpkit-symbol", style: `color: ${slotColour(mark.slot)}`, "aria-hidden": "true" },
+    mark.symbol ?? "•",
+  );
 }
 
 // ---- life of a widget --------------------------------------------------------------------------------------------
@@ -99,7 +108,9 @@ function lifetime() {
         undo.push(() => model.off(`change:${trait}`, fn));
       }
     },
-    end() { while (undo.length) undo.pop()(); },
+    end() {
+      while (undo.length) undo.pop()();
+    },
   };
 }
 
@@ -117,7 +128,10 @@ function followWidth(life, element, fn) {
 /** Call back when JupyterLab or the system turns light or dark: canvases must read their colours again. */
 function followTheme(life, fn) {
   const observer = new MutationObserver(fn);
-  observer.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "data-jp-theme-name", "class"] });
+  observer.observe(document.body, {
+    attributes: true,
+    attributeFilter: ["data-jp-theme-light", "data-jp-theme-name", "class"],
+  });
   life.add(() => observer.disconnect());
   life.listen(matchMedia("(prefers-color-scheme: dark)"), "change", fn);
 }
@@ -126,12 +140,18 @@ const motionQuery = () => matchMedia("(prefers-reduced-motion: reduce)");
 
 /** A function that runs its argument once the browser has painted what was just changed; the newest one wins. */
 function afterPaint(life) {
-  let request = 0, timer = 0;
-  const cancel = () => { cancelAnimationFrame(request); clearTimeout(timer); };
+  let request = 0,
+    timer = 0;
+  const cancel = () => {
+    cancelAnimationFrame(request);
+    clearTimeout(timer);
+  };
   life.add(cancel);
   return (fn) => {
     cancel();
-    request = requestAnimationFrame(() => { timer = setTimeout(fn); });
+    request = requestAnimationFrame(() => {
+      timer = setTimeout(fn);
+    });
   };
 }
 
@@ -141,31 +161,47 @@ function afterPaint(life) {
  */
 function animation(life, element, draw) {
   const still = motionQuery();
-  let request = 0, last = 0, seen = true, frames = 0, since = 0;
+  let request = 0,
+    last = 0,
+    seen = true,
+    frames = 0,
+    since = 0;
   const tick = (now) => {
     request = requestAnimationFrame(tick);
     draw(Math.min(now - last, 50) / 1000);
     last = now;
     frames += 1;
     if (now - since < 1000) return;
-    element.dataset.fps = (frames * 1000 / (now - since)).toFixed(1);
+    element.dataset.fps = ((frames * 1000) / (now - since)).toFixed(1);
     [frames, since] = [0, now];
   };
-  const stop = () => { cancelAnimationFrame(request); request = 0; };
+  const stop = () => {
+    cancelAnimationFrame(request);
+    request = 0;
+  };
   const wake = () => {
     const moving = seen && !document.hidden && !still.matches;
     if (!moving) stop();
-    if (still.matches) { delete element.dataset.fps; draw(0); }
+    if (still.matches) {
+      delete element.dataset.fps;
+      draw(0);
+    }
     if (!moving || request) return;
     last = since = performance.now();
     frames = 0;
     request = requestAnimationFrame(tick);
   };
-  const observer = new IntersectionObserver((entries) => { seen = entries.at(-1).isIntersecting; wake(); });
+  const observer = new IntersectionObserver((entries) => {
+    seen = entries.at(-1).isIntersecting;
+    wake();
+  });
   observer.observe(element);
   life.listen(document, "visibilitychange", wake);
   life.listen(still, "change", wake);
-  life.add(() => { observer.disconnect(); stop(); });
+  life.add(() => {
+    observer.disconnect();
+    stop();
+  });
   return { wake, still: () => still.matches };
 }
 
@@ -185,7 +221,8 @@ function textRuler(element) {
 function fitText(text, width, measure) {
   if (measure(text) <= width) return text;
   const letters = [...text];
-  let low = 0, high = letters.length;
+  let low = 0,
+    high = letters.length;
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
     if (measure(`${letters.slice(0, middle).join("").trimEnd()}…`) <= width) low = middle;
@@ -214,7 +251,9 @@ function spread(wanted, size, low = -Infinity, high = Infinity) {
   const places = [];
   for (const { members, sum } of blocks) {
     const first = clamp(sum / members.length, low, Math.max(low, high - (members.length - 1) * size));
-    members.forEach((i, k) => { places[i] = first + k * size; });
+    members.forEach((i, k) => {
+      places[i] = first + k * size;
+    });
   }
   return pushApart(places, order, size, low, high);
 }
@@ -223,7 +262,9 @@ const overlap = (a, b, size) => a.sum / a.members.length + a.members.length * si
 
 /** Clamping blocks to the edges can press them together again: one sweep up and one down set that right. */
 function pushApart(places, order, size, low, high) {
-  order.forEach((i, k) => { places[i] = Math.max(places[i], k ? places[order[k - 1]] + size : low); });
+  order.forEach((i, k) => {
+    places[i] = Math.max(places[i], k ? places[order[k - 1]] + size : low);
+  });
   for (let k = order.length - 1; k >= 0; k -= 1) {
     const limit = k === order.length - 1 ? high : places[order[k + 1]] - size;
     places[order[k]] = Math.min(places[order[k]], limit);
@@ -235,7 +276,11 @@ function pushApart(places, order, size, low, high) {
 
 /** A point on a cubic curve [x0, y0, x1, y1, x2, y2, x3, y3]. */
 function pointOn(c, t) {
-  const u = 1 - t, p = u * u * u, q = 3 * u * u * t, r = 3 * u * t * t, s = t * t * t;
+  const u = 1 - t,
+    p = u * u * u,
+    q = 3 * u * u * t,
+    r = 3 * u * t * t,
+    s = t * t * t;
   return [p * c[0] + q * c[2] + r * c[4] + s * c[6], p * c[1] + q * c[3] + r * c[5] + s * c[7]];
 }
 

@@ -118,8 +118,6 @@ function render({ model, el }) {
     if (options.length) show(model.get("value"));
   };
   el.classList.add("bgpkit-root", "bgpkit-knob");
-  // Arrow keys belong to the control here, not to JupyterLab's cells.
-  el.dataset.lmSuppressShortcuts = "true";
   build();
   life.follow(model, "options label unit control start name", build);
   life.follow(model, "value ack", () => { if (options.length && !mail.busy()) show(model.get("value")); });

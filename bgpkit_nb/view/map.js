@@ -8,61 +8,56 @@ const SIZES = [
   { name: "medium", narrow: 104, wide: 160, height: 44, gap: 22, rise: 112, text: 12, small: 10.5, inset: 10, lines: [-5.5, 9] },
   { name: "compact", narrow: 84, wide: 120, height: 34, gap: 11, rise: 100, text: 10.5, small: 9.5, inset: 7, lines: [-3.5, 8.5] },
 ];
-const MARGIN = 30;
+const MARGIN = 30, HIGHEST = 600;
+const ROOM = { 2: 1.4, 3: 1.3, 4: 1.15 }; // few tiers stand further apart
 const RELATIONS = {
   customer: "customer pays provider", peer: "peers", sibling: "siblings", flat: "no preference",
 };
-const STATES = { unreachable: "✕ no route", loop: "↻ loop", blackholed: "∅ blackholed" };
+const STATES = { unreachable: "✕ no route", loop: "↻ loop", blackholed: "∅ blackholed", captured: "⚑ captured" };
 const WALK = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 // ---- where the boxes stand ---------------------------------------------------------------------------------------
 
-/** Nodes of one tier at one height, left to right; rows from the top down. */
-function rowsOf(nodes) {
-  const ordered = [...nodes].sort((a, b) => a.y - b.y || a.x - b.x);
-  return [...grouped(ordered, (node) => `${node.tier} ${node.y.toFixed(3)}`).values()];
+/** The rows of a tier: as the scene has them where they fit, else all its nodes dealt out anew. */
+function rowsOf(nodes, most) {
+  const rows = [...grouped([...nodes].sort((a, b) => a.y - b.y || a.x - b.x), (node) => node.y.toFixed(3)).values()];
+  if (rows.every((row) => row.length <= most)) return rows;
+  const count = Math.ceil(nodes.length / most), across = [...nodes].sort((a, b) => a.x - b.x || a.y - b.y);
+  // Dealt like cards: neighbours end up in different rows, each on a gap of the row above.
+  return Array.from({ length: count }, (_, k) => across.filter((_node, i) => i % count === k));
 }
 
-/** A row too long for the width becomes several, dealt out like cards so that neighbours stand on gaps. */
-function deal(row, perRow) {
-  const count = Math.ceil(row.length / perRow);
-  return Array.from({ length: count }, (_, k) => row.filter((_node, i) => i % count === k));
-}
-
-/** The largest size at which the longest row fits, and how wide its boxes may then be. */
-function chooseSize(scene, longest, room, ruler) {
-  const fits = (s) => longest * (s.narrow + s.gap) - s.gap <= room && (s.name !== "grand" || scene.nodes.length <= 6);
-  const size = SIZES.find(fits) ?? SIZES.at(-1);
-  const most = Math.max(1, Math.floor((room + size.gap) / (size.narrow + size.gap)));
-  const perRow = Math.ceil(longest / Math.ceil(longest / most));
+/** The largest size at which no row must be dealt anew, and how wide its boxes may then be. */
+function chooseSize(scene, tiers, room, ruler) {
+  const most = (s) => Math.max(1, Math.floor((room + s.gap) / (s.narrow + s.gap)));
+  const longest = (s) => Math.max(...tiers.flatMap((nodes) => rowsOf(nodes, s ? most(s) : Infinity)).map((row) => row.length));
+  const size = SIZES.find((s) => longest() <= most(s) && (s.name !== "grand" || scene.nodes.length <= 6)) ?? SIZES.at(-1);
   const needed = Math.max(...scene.nodes.map((node) => ruler(node.name, size.text, 600))) + 2 * size.inset + size.text + 8;
-  const width = clamp(Math.min(needed, (room + size.gap) / perRow - size.gap), size.narrow, size.wide);
-  return { ...size, width, perRow };
+  const width = clamp(Math.min(needed, (room + size.gap) / longest(size) - size.gap), size.narrow, size.wide);
+  return { ...size, width, most: most(size), longest: longest(size) };
 }
 
-/** Boxes as near to their places in the scene as their neighbours allow. */
+/** Boxes as near to their places in the scene as their neighbours allow; the more rows there are, the closer they stand. */
 function placeBoxes(scene, width, ruler) {
-  const rows = rowsOf(scene.nodes);
-  const longest = Math.max(...rows.map((row) => row.length)), room = width - 2 * MARGIN;
-  const size = chooseSize(scene, longest, room, ruler), step = size.width + size.gap;
-  const inner = Math.min(room, Math.max(820, longest * step * 1.25));
-  const left = (width - inner) / 2 + size.width / 2, rise = size.rise * (rows.length <= 2 ? 1.4 : rows.length === 3 ? 1.15 : 1);
+  const tiers = [...grouped([...scene.nodes].sort((a, b) => a.tier - b.tier), (node) => node.tier).values()];
+  const room = width - 2 * MARGIN, size = chooseSize(scene, tiers, room, ruler), step = size.width + size.gap;
+  const inner = Math.min(room, Math.max(820, size.longest * step * 1.25)), left = (width - inner) / 2 + size.width / 2;
+  const rows = tiers.map((nodes) => rowsOf(nodes, size.most)), closer = size.height + (size.name === "compact" ? 16 : 30);
+  const within = rows.reduce((sum, lines) => sum + lines.length - 1, 0) * closer, between = Math.max(1, rows.length - 1);
+  const rise = clamp((HIGHEST - size.height - 68 - within) / between, size.height + 34, size.rise * (ROOM[rows.length] ?? 1.05));
   const boxes = new Map(), bands = [];
   let y = size.height / 2 + 26;
-  rows.forEach((row, r) => {
-    if (r) y += rise;
+  rows.forEach((lines, t) => {
+    if (t) y += rise;
     const top = y;
-    deal(row, size.perRow).forEach((line, k) => {
-      if (k) y += size.height + 24;
+    lines.forEach((line, k) => {
+      if (k) y += closer;
       const places = spread(line.map((node) => left + node.x * (inner - size.width)), step, left, left + inner - size.width);
       line.forEach((node, i) => boxes.set(node.asn, { asn: node.asn, x: places[i], y, w: size.width, h: size.height }));
     });
-    const last = bands.at(-1);
-    if (last?.tier === row[0].tier) last.bottom = y;
-    else bands.push({ tier: row[0].tier, top, bottom: y });
+    bands.push({ top, bottom: y });
   });
-  const height = y + size.height / 2 + 42;
-  return { boxes, bands, size, width, height };
+  return { boxes, bands, size, width, height: Math.round(y + size.height / 2 + 42) };
 }
 
 // ---- how the links run -------------------------------------------------------------------------------------------
@@ -184,7 +179,9 @@ function trackOf(flow, curves, lane) {
 
 /** Streams by path. One whose path stays the same keeps its particles where they are: only their number changes. */
 function updateStreams(streams, frame, curves, budget, redrawn) {
-  const flows = frame.flows.filter((flow) => flow.volume > 0 && flow.steps.length);
+  // A new scene is drawn before its first frame comes: the old frame may still speak of links that are gone.
+  const known = (flow) => flow.steps.every(([id]) => curves.has(id));
+  const flows = frame.flows.filter((flow) => flow.volume > 0 && flow.steps.length && known(flow));
   const total = flows.reduce((sum, flow) => sum + flow.volume, 0);
   const wanted = new Set();
   for (const flow of flows) {
@@ -228,7 +225,7 @@ function makeSprites(stage, marks, ratio) {
     return { canvas, ink };
   };
   const sprites = new Map(Object.entries(marks).map(([id, mark]) => [id, sprite(mark.symbol, colour(slotName(mark.slot)))]));
-  return sprites.set(null, sprite("•", colour("--bgpkit-ink")));
+  return sprites.set(null, sprite("○", colour("--bgpkit-ink")));
 }
 
 function drawParticles(pen, stream, sprite) {
@@ -278,9 +275,10 @@ function buildNode(node) {
     band: svg("g"), name: svg("text", { class: "bgpkit-name" }), asn: svg("text", { class: "bgpkit-asn" }),
     symbols: svg("text", { class: "bgpkit-marks" }), state: svg("text", { class: "bgpkit-state" }), node, drawn: "",
   };
-  parts.group = svg("g", {
-    class: `bgpkit-node${node.subject ? " bgpkit-subject" : ""}`, role: "button", tabindex: -1, "data-asn": node.asn,
-  }, parts.title, parts.ring, parts.box, parts.band, parts.name, parts.asn, parts.symbols, parts.state);
+  // The button is the box alone and its name the whole sentence; what is written on it may be shortened to fit.
+  parts.button = svg("g", { role: "button", tabindex: -1, "data-asn": node.asn }, parts.title, parts.ring, parts.box);
+  parts.group = svg("g", { class: `bgpkit-node${node.subject ? " bgpkit-subject" : ""}` }, parts.button,
+    svg("g", { class: "bgpkit-face", "aria-hidden": "true" }, parts.band, parts.name, parts.asn, parts.symbols, parts.state));
   return parts;
 }
 
@@ -317,12 +315,13 @@ function buildScene(view) {
   setText(view.heading, scene.title ?? "");
   view.legend.replaceChildren(...legendItems(scene));
   view.streams.clear();
+  view.arrivalDrawn = null;
   setTabStop(view, view.nodes.has(view.selected) ? view.selected : view.order[0]);
 }
 
 /** One stop for the Tab key; arrow keys walk on from there. */
 function setTabStop(view, asn) {
-  for (const [other, parts] of view.nodes) setAttributes(parts.group, { tabindex: other === asn ? 0 : -1 });
+  for (const [other, parts] of view.nodes) setAttributes(parts.button, { tabindex: other === asn ? 0 : -1 });
 }
 
 function legendItems(scene) {
@@ -389,7 +388,7 @@ function arrangeNode(parts, { boxes, size }, ruler) {
   const { node, ring, box } = parts, { w, h } = boxes.get(node.asn);
   setAttributes(box, { x: -w / 2, y: -h / 2, width: w, height: h, rx: 8 });
   setAttributes(ring, { x: -w / 2 - 4, y: -h / 2 - 4, width: w + 8, height: h + 8, rx: 12 });
-  setAttributes(parts.name, { x: size.inset - w / 2, y: size.lines[0], "font-size": size.text });
+  setAttributes(parts.name, { x: size.inset - w / 2, y: size.lines[0] + (isBare(node) ? 5 : 0), "font-size": size.text });
   setAttributes(parts.asn, { x: size.inset - w / 2, y: size.lines[1], "font-size": size.small });
   setAttributes(parts.symbols, { x: w / 2 - size.inset, y: size.lines[0], "font-size": size.text });
   setAttributes(parts.state, { x: w / 2 - size.inset, y: size.lines[1], "font-size": size.small });
@@ -415,7 +414,7 @@ function arrangeLinks(view) {
 /** Where a link's words stand; worked out when first needed, for most links of a large graph never are. */
 function labelRect({ plan, ruler }, parts, taken) {
   if (parts.rect) return parts.rect;
-  const aside = parts.aside.textContent, wide = Math.max(ruler("● 00.0 Gbit/s", 11.5, 500), ruler(aside, 10.5));
+  const aside = parts.aside.textContent, wide = Math.max(ruler("● 00.0 Gbit/s ⚠", 11.5, 500), ruler(aside, 10.5));
   parts.rect = placeLabel(parts.link.id, plan.curves.get(parts.link.id), [wide + 6, aside ? 28 : 16], plan, plan.points, taken);
   setAttributes(parts.label, { transform: `translate(${parts.rect.x} ${parts.rect.y})` });
   return parts.rect;
@@ -435,6 +434,10 @@ function placeArrow(parts, curve, taken, small) {
 
 // ---- states: on every frame --------------------------------------------------------------------------------------
 
+/** Whether an AS has no name of its own, only its number once more. */
+const isBare = (node) => node.name === `AS${node.asn}`;
+const fullName = (node) => (isBare(node) ? node.name : `${node.name} (AS${node.asn})`);
+
 function paintNode(parts, state, marks) {
   // Most nodes are the same in the next frame: compare before touching the page.
   const wanted = JSON.stringify(state);
@@ -447,10 +450,11 @@ function paintNode(parts, state, marks) {
     svg("tspan", { style: `fill: ${slotColour(marks[id].slot)}` }, marks[id].symbol)));
   const taken = known.length ? known.length * size.text * 0.8 + 4 : 0;
   setText(parts.name, fitText(node.name, space - taken, (text) => parts.ruler(text, size.text, 600)));
-  setText(parts.asn, word && tight ? "" : `AS${node.asn}`);
+  setText(parts.asn, (word && tight) || isBare(node) ? "" : `AS${node.asn}`);
   setText(parts.state, word);
-  setText(parts.title, state.text || `${node.name} (AS${node.asn})`);
-  setAttributes(parts.group, { "data-state": state.state, "aria-label": state.text || `${node.name}, AS${node.asn}` });
+  setText(parts.title, state.text || fullName(node));
+  setAttributes(parts.group, { "data-state": state.state });
+  setAttributes(parts.button, { "data-state": state.state, "aria-label": state.text || fullName(node) });
   parts.box.style.setProperty("--bgpkit-mark", known.length === 1 ? slotColour(marks[known[0][0]].slot) : "transparent");
   drawShares(parts, known, marks);
 }
@@ -482,14 +486,14 @@ function paintLink(view, parts, state, scale, mark) {
   const most = view.plan.size.name === "compact" ? 11 : 18;
   const condition = !state.up ? "down" : state.announced === false ? "silent" : "";
   for (const group of [parts.group, parts.label]) setAttributes(group, { "data-condition": condition || null });
-  setText(parts.title, state.text || link.id);
+  const over = Math.max(...(state.use ?? [0])) > 1;
+  setText(parts.title, `${state.text || link.id}${over ? `; overloaded: ${percent(Math.max(...state.use))} of its capacity` : ""}`);
   parts.load.style.strokeWidth = state.up && load > 0 ? `${(2.5 + most * Math.sqrt(Math.min(1, load / scale))).toFixed(1)}px` : "0";
   parts.load.style.stroke = mark ? slotColour(mark.slot) : "var(--bgpkit-quiet)";
   parts.group.style.setProperty("--bgpkit-carried", mark && !parts.mark ? slotColour(mark.slot) : "");
   parts.group.classList.toggle("bgpkit-busy", load > 0);
-  const over = Math.max(...(state.use ?? [0])) > 1;
-  const words = condition === "down" ? "✕ down" : condition === "silent" ? "not announced" : loadWords(parts, there, back);
-  const warning = over && !condition ? ` ⚠ ${percent(Math.max(...state.use))}` : "";
+  const words = condition === "down" ? "✕ down" : condition === "silent" ? "not announced" : loadWords(parts, there, back, view.frame.unit);
+  const warning = over && !condition ? " ⚠" : "";
   const symbol = parts.mark && !condition ? svg("tspan", { class: "bgpkit-symbol" }, `${parts.mark.symbol} `) : null;
   const spoken = `${words}${warning}`;
   if (parts.spoken !== spoken) parts.words.replaceChildren(...[symbol, spoken].filter(Boolean));
@@ -501,10 +505,10 @@ function paintLink(view, parts, state, scale, mark) {
 }
 
 /** Load in words, towards the subject first; both directions only where both carry something. */
-function loadWords({ link, mark }, there, back) {
+function loadWords({ mark }, there, back, unit) {
   const [inward, outward] = mark && mark.outward === "ab" ? [back, there] : [there, back];
-  if (!inward || !outward) return gbits(inward + outward);
-  return mark ? `in ${figure(inward)} · out ${gbits(outward)}` : `${figure(inward)} + ${gbits(outward)}`;
+  if (!inward || !outward) return volume(inward + outward, unit);
+  return mark ? `in ${figure(inward)} · out ${volume(outward, unit)}` : `${figure(inward)} + ${volume(outward, unit)}`;
 }
 
 function paint(view) {
@@ -542,7 +546,7 @@ function light(view) {
   view.spotlight = node ?? null;
   for (const [other, parts] of view.nodes) {
     parts.group.classList.toggle("bgpkit-on", hops.has(other));
-    setAttributes(parts.group, { "aria-pressed": String(other === selected) });
+    setAttributes(parts.button, { "aria-pressed": String(other === selected) });
   }
   view.shown = [];
   for (const [id, parts] of view.links) {
@@ -565,7 +569,7 @@ function tightRect(view, parts) {
 /** One AS of a path as a chip; extra copies of the same ASN are hatched, so that they look like what they are. */
 function chip(name, asn, extra = false) {
   return html("span", { class: `bgpkit-chip${extra ? " bgpkit-extra" : ""}`, title: name ? `${name} (AS${asn})` : `AS${asn}` },
-    html("b", {}, String(asn)), html("small", {}, extra ? "extra copy" : name));
+    html("b", {}, String(asn)), html("small", {}, extra ? "extra copy" : name || "\u00a0"));
 }
 
 function pathChips(path, nameOf) {
@@ -577,24 +581,24 @@ function pathChips(path, nameOf) {
 /** The AS_PATH that the selected AS heard above the ASes its packets cross: prepending is the gap between the two. */
 function drawArrival(view) {
   const { arrival, frame, selected, nodes } = view, node = nodes.get(selected)?.node;
-  const wanted = JSON.stringify([selected, frame.arrivals?.[selected], frame.nodes?.[selected], view.scene.marks]);
+  const wanted = JSON.stringify([selected, frame.arrivals?.[selected], frame.nodes?.[selected]]);
   if (view.arrivalDrawn === wanted) return;
   view.arrivalDrawn = wanted;
   if (!node) return void arrival.replaceChildren(html("p", { class: "bgpkit-hint" }, "Select an AS to see the AS_PATH as it arrives there."));
-  const heard = frame.arrivals?.[selected], nameOf = (asn) => nodes.get(Number(asn))?.node.name ?? "";
+  const heard = frame.arrivals?.[selected], nameOf = (asn) => { const known = nodes.get(Number(asn))?.node; return known && !isBare(known) ? known.name : ""; };
   const clear = html("button", { type: "button", class: "bgpkit-clear" }, "Clear selection");
-  clear.addEventListener("click", () => view.select(null));
-  const title = html("h4", {}, `At ${node.name} (AS${node.asn})`);
+  clear.addEventListener("click", () => { view.select(null); nodes.get(node.asn)?.button.focus(); });
+  const title = html("h4", {}, `At ${fullName(node)}`);
   const head = html("div", { class: "bgpkit-arrival-head" }, title, clear);
-  if (!heard) return void arrival.replaceChildren(head, html("p", { class: "bgpkit-hint" }, frame.nodes?.[selected]?.text ?? ""));
+  if (!heard?.as_path?.length) return void arrival.replaceChildren(head, html("p", { class: "bgpkit-hint" }, frame.nodes?.[selected]?.text ?? ""));
   const hops = heard.hops[0] === selected ? heard.hops.slice(1) : heard.hops;
+  const fact = (label, value) => value === null || value === undefined || value === "" ? null : html("span", {}, `${label} `, html("b", {}, String(value)));
   const extra = heard.as_path.length - runsOf(heard.as_path).length;
-  const row = (label, chips, note) => [html("dt", {}, label), html("dd", {}, html("span", { class: "bgpkit-path" }, ...chips)), html("dd", { class: "bgpkit-note" }, note)];
-  arrival.replaceChildren(head, html("dl", { class: "bgpkit-gap" },
+  const row = (label, chips, note) => [html("span", { class: "bgpkit-gap-name" }, `${label}: `), html("span", { class: "bgpkit-path" }, ...chips), html("span", { class: "bgpkit-note" }, note)];
+  arrival.replaceChildren(head, html("div", { class: "bgpkit-gap" },
     ...row("AS_PATH as it arrives", pathChips(heard.as_path, nameOf), `length ${heard.as_path.length}${extra ? `, ${counted(extra, "extra copy", "extra copies")}` : ""}`),
     ...row("What packets cross", hops.map((asn) => chip(nameOf(asn), asn)), counted(hops.length, "hop"))),
-    html("p", { class: "bgpkit-facts" }, html("span", {}, "local-pref ", html("b", {}, String(heard.local_pref))),
-      html("span", {}, "settled by ", html("b", {}, heard.settled_by))));
+    html("p", { class: "bgpkit-facts" }, fact("local-pref", heard.local_pref), fact("settled by", heard.settled_by)));
 }
 
 // ---- hands: pointer and keyboard ---------------------------------------------------------------------------------
@@ -616,7 +620,7 @@ const asnAt = (target) => { const node = target.closest?.("[data-asn]"); return 
 
 function listenKeys(view) {
   const { life, svg: graph } = view;
-  const focusOn = (asn) => { setTabStop(view, asn); view.nodes.get(asn).group.focus(); };
+  const focusOn = (asn) => { setTabStop(view, asn); view.nodes.get(asn).button.focus(); };
   life.listen(graph, "keydown", (event) => {
     const asn = asnAt(event.target);
     if (event.key === "Escape") view.select(null);
@@ -686,8 +690,7 @@ function makeView(el, life) {
     legend: html("div", { class: "bgpkit-legend" }), arrival: html("section", { class: "bgpkit-arrival", "aria-label": "AS_PATH at the selected AS" }),
     streams: new Map(), moved: new Map(), shown: [], spotlight: null, hovered: null, focused: null, width: 0, redrawn: true,
   };
-  // JupyterLab's own shortcuts must not take the arrow keys, Enter and Escape away from the map.
-  view.stage = html("div", { class: "bgpkit-stage", "data-lm-suppress-shortcuts": "true" }, view.svg, view.canvas);
+  view.stage = html("div", { class: "bgpkit-stage" }, view.svg, view.canvas);
   view.pen = view.canvas.getContext("2d");
   el.classList.add("bgpkit-root", "bgpkit-map");
   el.replaceChildren(view.heading, view.stage, view.legend, view.arrival);
@@ -696,12 +699,13 @@ function makeView(el, life) {
   return view;
 }
 
-/** Which way is out, seen from the subject, on each of its links. */
-function withDirections(scene) {
-  const subject = scene.nodes.find((node) => node.subject)?.asn;
-  const marks = Object.fromEntries(Object.entries(scene.marks ?? {}).map(([id, mark]) =>
-    [id, { ...mark, outward: scene.links.find((link) => link.id === id)?.a === subject ? "ab" : "ba" }]));
-  return { ...scene, marks };
+/** The scene with only links that have two ends, and for each of the subject's links which way is out. */
+function readScene(scene) {
+  const subject = scene.nodes.find((node) => node.subject)?.asn, asns = new Set(scene.nodes.map((node) => node.asn));
+  const links = (scene.links ?? []).filter((link) => asns.has(link.a) && asns.has(link.b));
+  const outward = (id) => (links.find((link) => link.id === id)?.a === subject ? "ab" : "ba");
+  const marks = Object.entries(scene.marks ?? {}).map(([id, mark]) => [id, { ...mark, outward: outward(id) }]);
+  return { ...scene, links, marks: Object.fromEntries(marks) };
 }
 
 function render({ model, el }) {
@@ -712,9 +716,11 @@ function render({ model, el }) {
   const onScene = () => {
     const scene = model.get("scene") ?? {};
     view.frame = model.get("frame") ?? {};
-    view.scene = scene.nodes?.length ? withDirections(scene) : null;
+    view.scene = scene.nodes?.length ? readScene(scene) : null;
     view.moved.clear();
+    view.plan = null;
     if (view.scene) buildScene(view);
+    else view.svg.replaceChildren();
     relay();
   };
   const onFrame = () => { view.frame = model.get("frame") ?? {}; if (view.scene) paint(view); };
@@ -728,7 +734,11 @@ function render({ model, el }) {
   life.follow(model, "selected", onSelected);
   life.follow(model, "particles", () => { onParticles(); onFrame(); });
   followWidth(life, view.stage, (width) => { view.width = width; view.ruler = textRuler(el); relay(); });
-  followTheme(life, relay);
+  followTheme(life, () => {
+    if (!view.plan) return;
+    view.sprites = makeSprites(view.stage, view.scene.marks, window.devicePixelRatio || 1);
+    view.motion.wake();
+  });
   listenKeys(view);
   listenPointer(view);
   return () => { life.end(); el.replaceChildren(); };

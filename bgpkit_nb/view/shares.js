@@ -5,11 +5,11 @@ const SIDES = { inbound: "Inbound", outbound: "Outbound" };
 function shareRow(row) {
   const cells = {
     bar: html("span", { class: "bgpkit-bar" }), ghost: html("span", { class: "bgpkit-ghost" }),
-    share: html("b"), was: html("small"), volume: html("td", { class: "bgpkit-number" }), use: html("td", { class: "bgpkit-use" }),
+    share: html("b"), was: html("small"), volume: html("span"), use: html("small"),
   };
   cells.track = html("div", { class: "bgpkit-track", "aria-hidden": "true", style: `--bgpkit-mark: ${slotColour(row.slot)}` }, cells.bar, cells.ghost);
   cells.row = html("tr", {}, html("th", { scope: "row" }, symbolTag(row), row.name),
-    html("td", { class: "bgpkit-share" }, cells.track, html("div", { class: "bgpkit-reading" }, cells.share, cells.was)), cells.volume, cells.use);
+    html("td", { class: "bgpkit-share" }, cells.track, html("div", { class: "bgpkit-reading" }, cells.share, cells.was)), html("td", { class: "bgpkit-number" }, cells.volume, cells.use));
   return cells;
 }
 
@@ -20,9 +20,10 @@ function patchRow(cells, row, unit) {
   cells.ghost.hidden = !moved;
   setText(cells.share, percent(row.share));
   setText(cells.was, moved ? `was ${percent(row.baseline)}` : "");
-  setText(cells.volume, gbits(row.volume, unit));
-  const over = row.use > 1, capacity = Number.isFinite(row.capacity) && row.capacity > 0;
-  setText(cells.use, !capacity ? "" : `${over ? "⚠ overloaded: " : ""}${percent(row.use)} of ${figure(row.capacity)}`);
+  setText(cells.volume, volume(row.volume, unit));
+  // Where ASes are counted instead of traffic there is nothing for a capacity to be compared with.
+  const over = row.use > 1, capacity = row.capacity > 0 && unit !== "ASes";
+  setText(cells.use, !capacity ? "" : `${over ? "⚠ overloaded, " : ""}${percent(row.use)} of ${figure(row.capacity)}`);
   cells.row.classList.toggle("bgpkit-over", over);
 }
 
@@ -32,9 +33,9 @@ function buildShares(view) {
   const part = (direction) => {
     const own = cells.filter((_, i) => rows[i].direction === direction);
     if (!own.length) return null;
-    return html("tbody", {}, html("tr", { class: "bgpkit-side" }, html("th", { colspan: 4, scope: "rowgroup" }, SIDES[direction])), ...own.map((one) => one.row));
+    return html("tbody", {}, html("tr", { class: "bgpkit-side" }, html("th", { colspan: 3, scope: "rowgroup" }, SIDES[direction])), ...own.map((one) => one.row));
   };
-  const head = html("thead", {}, html("tr", {}, ...["Link", "Share", "Volume", `Use of capacity (${unit})`].map((name) => html("th", { scope: "col" }, name))));
+  const head = html("thead", {}, html("tr", {}, ...["Link", "Share", unit === "ASes" ? "Volume" : "Volume, use of capacity"].map((name) => html("th", { scope: "col" }, name))));
   const lost = html("p", { class: "bgpkit-lost-volume" }), strip = html("div", { class: "bgpkit-strip", "aria-hidden": "true" }), caught = html("ul", { class: "bgpkit-caught" });
   const table = html("table", { class: "bgpkit-shares-table" }, html("caption", {}, view.title ?? "Shares"), head, part("inbound"), part("outbound"));
   const catchment = html("div", { class: "bgpkit-catchment" }, html("h4", {}, "Catchment: ASes that arrive through each link"), strip, caught);
@@ -48,6 +49,9 @@ function patchCatchment({ strip, caught, catchment }, rows) {
   caught.replaceChildren(...rows.map((row) => html("li", {}, symbolTag(row), `${row.name}: `, html("b", {}, counted(row.count, "AS", "ASes")),
     row.baseline !== row.count && row.baseline !== null && row.baseline !== undefined ? html("small", {}, ` was ${row.baseline}`) : null)));
 }
+
+const lostReasons = ({ lost, unreachable, unit }) => (lost?.length ? lost.map((part) => `${volume(part.volume, unit)} ${part.reason}`).join(", ")
+  : `${volume(unreachable, unit)} (no route, a loop or a black hole)`);
 
 /** What decides whether the rows can stay and only their numbers change. */
 const shapeOf = (view) => JSON.stringify([view.title, view.unit, (view.rows ?? []).map((row) => [row.name, row.slot, row.symbol, row.direction])]);
@@ -65,7 +69,7 @@ function render({ model, el }) {
       el.replaceChildren(...built.parts);
     }
     rows.forEach((row, i) => patchRow(built.cells[i], row, view.unit));
-    setText(built.lost, view.unreachable > 0 ? `✕ ${gbits(view.unreachable, view.unit)} reaches nobody: no route, a loop or a black hole.` : "");
+    setText(built.lost, view.unreachable > 0 ? `✕ Does not arrive: ${lostReasons(view)}.` : "");
     patchCatchment(built, view.catchment ?? []);
   };
   el.classList.add("bgpkit-root", "bgpkit-shares");

@@ -71,6 +71,12 @@ class WordsPanel(anywidget.AnyWidget):
     view = traitlets.Dict().tag(sync=True)
 
 
+class Checked(traitlets.Any):
+    """Any value at all, but None is validated like the others."""
+
+    allow_none = False
+
+
 class Control(anywidget.AnyWidget):
     """A slider, switch or list with a name: `value` is where it stands; `observe` and `link` it like any widget's.
 
@@ -86,10 +92,17 @@ class Control(anywidget.AnyWidget):
     unit = traitlets.Unicode().tag(sync=True)
     control = traitlets.Enum(("range", "toggle", "choice"), "range").tag(sync=True)
     options = traitlets.List().tag(sync=True)
-    value = traitlets.Any().tag(sync=True)
+    value = Checked().tag(sync=True)
     start = traitlets.Any().tag(sync=True)
     ack = traitlets.Int(0).tag(sync=True)
     sent = traitlets.Int(0).tag(sync=True)
+
+    def set_state(self, sync_data: dict) -> None:
+        """Take in what the browser says; answer once everything that follows from it is done, refused or not."""
+        try:
+            super().set_state(sync_data)
+        finally:
+            self.ack = sync_data.get("sent", self.ack)
 
 
 class KnobControl(Control):

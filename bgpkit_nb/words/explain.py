@@ -69,6 +69,8 @@ def margin_text(decision: Decision, ruling: Ruling) -> str:
         return "all the same"
     step = next(step for step in decision.steps if step.name == ruling.step)
     best, beaten = _closest(decision, ruling, step)
+    if step.tie_break:
+        return f"AS{best.neighbor_as}'s {value_text(step, best)} is lower than AS{beaten.neighbor_as}'s {value_text(step, beaten)}"
     by = f" by {ruling.margin}" if step.name in ("local_pref", "as_path", "med", "igp_metric") else ""
     return f"{value_text(step, best)} beats {value_text(step, beaten)}{by}"
 
@@ -90,7 +92,7 @@ def value_text(step: Step, route: Route) -> str:
     if step.name == "ebgp":
         return "eBGP" if route.ebgp else "own" if route.own else "iBGP"
     if step.name in ("router_id", "peer_address"):
-        return f"{address_text(step.value(route))} (AS{route.neighbor_as})"
+        return address_text(step.value(route))
     if step.name == "med" and route.attrs.med is None:
         return "none (0)"
     return str(int(step.value(route)))

@@ -33,8 +33,11 @@ class Words:
         said = "".join(f"<p>{escape(sentence)}</p>" for sentence in self.sentences)
         if not self.rows:
             return said
-        head = "".join(f'<th scope="col">{escape(column)}</th>' for column in self.columns)
-        body = "".join("<tr>" + "".join(f"<td>{escape(cell_text(cell))}</td>" for cell in row) + "</tr>" for row in self.rows)
+        sides = ["left" if any(isinstance(cell, str) for cell in column) else "right" for column in zip(*self.rows, strict=True)]
+        head = "".join(f'<th scope="col" style="text-align:{side}">{escape(column)}</th>'
+                       for side, column in zip(sides, self.columns, strict=True))
+        body = "".join("<tr>" + "".join(f'<td style="text-align:{side}">{escape(cell_text(cell))}</td>'
+                                        for side, cell in zip(sides, row, strict=True)) + "</tr>" for row in self.rows)
         caption = f"<caption>{escape(self.caption)}</caption>" if self.caption else ""
         return f"{said}<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 

@@ -1,0 +1,514 @@
+"""The explorer in JupyterLab, in a real browser, worked from the keyboard as a reader may."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, expect
+
+import bgpkit_nb as bgp
+from bgpkit_nb.view.scene import frame
+from tests.lab import LOCAL, Lab, LabPage, open_notebook, start_browser, start_lab
+
+pytestmark = pytest.mark.browser
+
+ARTEFACTS = Path(__file__).resolve().parents[1] / "artefacts"
+SAVED_BYTES = 200_000
+REGIONAL = """\
+import bgpkit_nb as bgp
+
+explorer = bgp.explore(bgp.scenarios.regional(), selected="Harbour")
+explorer"""
+SHOW_POSITIONS = "print(explorer.positions, explorer.selected)"
+ANY_NUMBER = re.compile(r"\d")
+#: Control roles of the accessibility tree; each needs a name.
+CONTROLS = {"button", "checkbox", "combobox", "listbox", "slider", "spinbutton", "switch", "textbox", "link"}
+SCRIPT = "<script>window.ran = 1</script>"
+SNEAKY = f'''\
+import bgpkit_nb as bgp
+
+script, image = "{SCRIPT}", "<img src=x onerror='window.ran = 1'>"
+network = (
+    bgp.Network(script + " network")
+    .add(64496, script + " one")
+    .add(64497, image + " two")
+    .add(64498, "<b>" + script + "</b>", announces="192.0.2.0/24")
+    .add(64499, "</text></svg>" + image)
+    .customer(64498, of=64496, label=script + " port")
+    .customer(64498, of=64497, id=image)
+    .customer(64499, of=64496)
+    .customer(64499, of=64497)
+)
+knob = bgp.knobs.prepend(network, 64498, 64496, label="Prepends " + script)
+demand = bgp.Demand(64499, "192.0.2.0/24", 4.0)
+scenario = bgp.Scenario(script, network, 64498, question=script + image, demands=(demand,), knobs=(knob,))
+outcome = bgp.solve(scenario)
+bgp.explore(scenario)'''
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with start_browser(chromium) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def lab(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    with start_lab(tmp_path_factory.mktemp("lab")) as lab:
+        yield lab
+
+
+@pytest.fixture(scope="module")
+def regional(browser: Browser, lab: Lab) -> Iterator[LabPage]:
+    """The twelve ASes, explored; one page for all tests of this file."""
+    with open_notebook(browser, lab, lab.write("regional.ipynb", REGIONAL, SHOW_POSITIONS)) as page:
+        page.run_cell(0)
+        page.page.wait_for_selector(".bgpkit-map[data-serial]")
+        yield page
+
+
+@pytest.fixture
+def explorer(regional: LabPage) -> Iterator[LabPage]:
+    """The explorer as it opens: every knob at its start, Harbour selected, 1280 pixels, light, curve drawn."""
+    regional.page.set_viewport_size({"width": 1280, "height": 1500})
+    regional.page.get_by_role("button", name="Reset").click()
+    select(regional, "Harbour")
+    expect(now_on_curve(regional)).to_have_text("now: 0")
+    expect(prepends(regional)).to_have_js_property("value", "0")
+    yield regional
+    assert regional.errors == []
+    assert regional.hosts <= LOCAL
+
+
+# What a reader does and sees
+
+
+def prepends(page: LabPage) -> Locator:
+    return page.page.get_by_role("slider", name="Prepends towards Coast")
+
+
+def now_on_curve(page: LabPage) -> Locator:
+    return page.page.locator(".bgpkit-curve svg text.bgpkit-now").last
+
+
+def node(page: LabPage, name: str) -> Locator:
+    return page.page.locator(".bgpkit-map").get_by_role("button", name=f"{name}, AS")
+
+
+def select(page: LabPage, name: str) -> None:
+    node(page, name).focus()
+    page.page.keyboard.press("Enter")
+    expect(page.page.locator(".bgpkit-funnel caption")).to_contain_text(f"{name} chooses")
+
+
+def press(page: LabPage, key: str, times: int = 1) -> None:
+    for _ in range(times):
+        page.page.keyboard.press(key)
+
+
+def tab_to(page: LabPage, target: Locator) -> None:
+    """Press Tab until the target has the focus."""
+    for _ in range(40):
+        if target.evaluate("element => element === document.activeElement"):
+            return
+        press(page, "Tab")
+    raise AssertionError(f"Tab never reaches {target}")
+
+
+def wait_for_frame(page: LabPage, change: Callable[[], None]) -> None:
+    """Make a change and wait until the map has painted a frame that came after it."""
+    before = page.page.locator(".bgpkit-map").get_attribute("data-serial")
+    change()
+    expect(page.page.locator(".bgpkit-map")).not_to_have_attribute("data-serial", before)
+
+
+def solved(**positions: object) -> bgp.outcome.Outcome:
+    return bgp.solve(bgp.scenarios.regional().set(**positions))
+
+
+def percent(share: float) -> str:
+    return f"{round(100 * share, 1):g} %"
+
+
+def assert_shown(page: LabPage, **positions: object) -> None:
+    """Map, funnel, shares and words show what solving the scenario at these positions gives."""
+    outcome, before = solved(**positions), solved()
+    assert_map(page, outcome)
+    assert_funnel(page, outcome, "Harbour")
+    assert_shares(page, outcome)
+    sentences = page.page.locator(".bgpkit-sentences p").all_inner_texts()
+    changed = bgp.compare(before, outcome).sentences if positions else ()
+    assert sentences == [*changed, *bgp.describe(outcome).sentences]
+
+
+def assert_map(page: LabPage, outcome: bgp.outcome.Outcome) -> None:
+    now = frame(outcome, outcome.prefix)
+    nodes = page.page.locator(".bgpkit-map [data-asn]")
+    shown = nodes.evaluate_all("all => all.map(one => [one.dataset.asn, one.getAttribute('aria-label')])")
+    assert dict(shown) == {asn: node["text"] for asn, node in now["nodes"].items()}
+    links = page.page.locator(".bgpkit-map .bgpkit-link[data-link]")
+    said = links.evaluate_all(
+        "all => all.map(one => [one.dataset.link, one.querySelector('title').textContent])"
+    )
+    assert dict(said) == {link: state["text"] for link, state in now["links"].items()}
+
+
+def assert_funnel(page: LabPage, outcome: bgp.outcome.Outcome, name: str) -> None:
+    decision = outcome.decision(name)
+    funnel = page.page.locator(".bgpkit-funnel table")
+    assert f"{name} chooses a route to {outcome.prefix}" in funnel.locator("caption").inner_text()
+    assert funnel.locator("thead th").count() == len(decision.candidates)
+    lengths = funnel.locator("tr[data-step=as_path] .bgpkit-pill").all_inner_texts()
+    assert lengths == [str(len(route.as_path)) for route in decision.candidates]
+    assert funnel.locator("tr.bgpkit-settled").get_attribute("data-step") == decision.settled_by
+    won = funnel.locator("tfoot td.bgpkit-won, tfoot td.bgpkit-lost").all_inner_texts()
+    assert [i for i, text in enumerate(won) if "chosen" in text] == [decision.best]
+
+
+def assert_shares(page: LabPage, outcome: bgp.outcome.Outcome) -> None:
+    rows = page.page.locator(".bgpkit-shares tbody tr:not(.bgpkit-side)")
+    shown = {row.locator("th").inner_text(): row.locator("b").inner_text() for row in rows.all()}
+    network, subject = outcome.network, outcome.scenario.subject
+    for link, share in outcome.shares().items():
+        name = network.name_of(network.far_end(network.link(link), subject))
+        assert any(name in text and shown[text] == percent(share) for text in shown), (name, share, shown)
+
+
+def test_the_arrow_key_turns_the_prepend_knob_and_everything_follows(explorer: LabPage) -> None:
+    assert_shown(explorer)
+    prepends(explorer).focus()
+    for prepend in (1, 2, 3):
+        press(explorer, "ArrowRight")
+        expect(now_on_curve(explorer)).to_have_text(f"now: {prepend}")
+        expect(prepends(explorer)).to_have_attribute("aria-valuetext", str(prepend))
+        assert_shown(explorer, prepend=prepend)
+    assert solved(prepend=1).shares() != solved().shares() != solved(prepend=3).shares()
+
+
+def test_the_curve_holds_the_right_share_at_every_value(explorer: LabPage) -> None:
+    prepends(explorer).focus()
+    press(explorer, "ArrowRight")
+    expect(now_on_curve(explorer)).to_have_text("now: 1")
+    explorer.page.locator(".bgpkit-curve summary").click()
+    table = explorer.page.locator(".bgpkit-curve details table")
+    expected = [
+        [str(n), *(percent(share) for share in solved(prepend=n).shares().values())] for n in range(11)
+    ]
+    shown = [row.locator("th, td").all_inner_texts() for row in table.locator("tbody tr").all()]
+    explorer.page.locator(".bgpkit-curve summary").click()
+    assert shown == expected
+
+
+def test_home_and_end_reach_the_ends_of_the_slider(explorer: LabPage) -> None:
+    prepends(explorer).focus()
+    press(explorer, "End")
+    expect(now_on_curve(explorer)).to_have_text("now: 10")
+    assert_shown(explorer, prepend=10)
+    press(explorer, "Home")
+    expect(now_on_curve(explorer)).to_have_text("now: 0")
+    assert_shown(explorer)
+
+
+def test_switch_and_list_turn_from_the_keyboard(explorer: LabPage) -> None:
+    switch = explorer.page.get_by_role("switch", name="Link Orchard to Hills")
+    switch.focus()
+    wait_for_frame(explorer, lambda: press(explorer, "Space"))
+    expect(switch).not_to_be_checked()
+    assert_map(explorer, solved(link=False))
+    choice = explorer.page.get_by_role("combobox", name="Community towards Coast")
+    choice.focus()
+    wait_for_frame(explorer, lambda: press(explorer, "ArrowDown"))
+    expect(choice).to_have_value("1")
+    assert_map(explorer, solved(link=False, community="64496:90"))
+
+
+def test_reset_by_keyboard(explorer: LabPage) -> None:
+    prepends(explorer).focus()
+    press(explorer, "ArrowRight", times=4)
+    expect(now_on_curve(explorer)).to_have_text("now: 4")
+    tab_to(explorer, explorer.page.get_by_role("button", name="Reset"))
+    press(explorer, "Enter")
+    expect(now_on_curve(explorer)).to_have_text("now: 0")
+    expect(prepends(explorer)).to_have_js_property("value", "0")
+    assert_shown(explorer)
+
+
+def test_comparing_from_here_by_keyboard(explorer: LabPage) -> None:
+    prepends(explorer).focus()
+    press(explorer, "ArrowRight", times=3)
+    expect(now_on_curve(explorer)).to_have_text("now: 3")
+    was = explorer.page.locator(".bgpkit-shares td.bgpkit-share small").first
+    expect(was).to_have_text(f"was {percent(solved().share('Coast'))}")
+    tab_to(explorer, explorer.page.get_by_role("button", name="Compare from here"))
+    press(explorer, "Enter")
+    expect(was).to_have_text("")
+    wait_for_frame(explorer, lambda: explorer.page.get_by_role("button", name="Reset").click())
+    expect(was).to_have_text(f"was {percent(solved(prepend=3).share('Coast'))}")
+    explorer.page.get_by_role("button", name="Compare from here").click()
+    expect(was).to_have_text("")
+
+
+def test_selecting_an_as_by_keyboard_shows_its_funnel(explorer: LabPage) -> None:
+    """Tab reaches the map once; arrows walk from AS to AS; Enter selects."""
+    focused = explorer.page.locator(".bgpkit-map [data-asn]:focus")
+    explorer.page.get_by_role("button", name="Compare from here").focus()
+    tab_to(explorer, explorer.page.locator(".bgpkit-map [data-asn][tabindex='0']"))
+    press(explorer, "Home")
+    seen = {focused.get_attribute("data-asn")}
+    for key in ("ArrowRight", "ArrowDown", "ArrowLeft", "ArrowDown", "ArrowUp"):
+        press(explorer, key)
+        seen.add(focused.get_attribute("data-asn"))
+    assert len(seen) > 2, "the arrow keys move the focus"
+    asn = int(focused.get_attribute("data-asn"))
+    press(explorer, "Enter")
+    expect(explorer.page.locator(".bgpkit-funnel")).to_have_attribute("data-at", str(asn))
+    expect(focused).to_have_attribute("aria-pressed", "true")
+    assert explorer.run_cell(1).split()[-1] == str(asn)
+    assert solved().network.name_of(asn) in explorer.page.locator(".bgpkit-arrival h4").inner_text()
+
+
+def test_the_prepended_path_is_shown_as_it_arrives(explorer: LabPage) -> None:
+    select(explorer, "Coast")
+    prepends(explorer).focus()
+    press(explorer, "ArrowRight", times=2)
+    arrival = explorer.page.locator(".bgpkit-arrival")
+    expect(arrival).to_contain_text("length 3, 2 extra copies")
+    assert arrival.locator(".bgpkit-chip.bgpkit-extra").count() == 2
+    expect(arrival).to_contain_text("1 hop")
+
+
+def test_dragging_end_to_end_ends_at_the_last_value_and_stays_there(explorer: LabPage) -> None:
+    """Latest wins: painted frames only move on, and none comes after the last."""
+    select(explorer, "Coast")
+    explorer.page.evaluate(RECORD_LENGTHS)
+    box = prepends(explorer).bounding_box()
+    y = box["y"] + box["height"] / 2
+    mouse = explorer.page.mouse
+    mouse.move(box["x"] + 9, y)
+    mouse.down()
+    mouse.move(box["x"] + box["width"] - 2, y, steps=40)
+    mouse.up()
+    expect(now_on_curve(explorer)).to_have_text("now: 10")
+    # The kernel has answered everything that came before once it has run a cell.
+    assert "'prepend': 10" in explorer.run_cell(1)
+    seen = explorer.page.evaluate("window.seen")
+    assert seen[-1] == 11
+    assert seen == sorted(seen), "a frame came late"
+    assert prepends(explorer).input_value() == "10"
+    assert_map(explorer, solved(prepend=10))
+
+
+def test_back_and_forth_does_not_stop_the_slider(explorer: LabPage) -> None:
+    """The value under way and the newest one may be the same: the slider must not sit out its patience."""
+    prepends(explorer).focus()
+    for keys in (("ArrowRight", "ArrowLeft"), ("ArrowRight", "ArrowLeft", "ArrowRight")) * 4:
+        for key in keys:
+            press(explorer, key)
+    expect(prepends(explorer)).to_have_js_property("value", "4")
+    expect(now_on_curve(explorer)).to_have_text("now: 4", timeout=900)
+
+
+# The length of the AS_PATH that arrives at the selected AS, for every frame painted.
+RECORD_LENGTHS = """() => {
+  const map = document.querySelector(".bgpkit-map");
+  const note = () => Number(/length (\\d+)/.exec(map.querySelector(".bgpkit-arrival").textContent)[1]);
+  window.seen = [];
+  new MutationObserver(() => window.seen.push(note())).observe(map, { attributeFilter: ["data-serial"] });
+}"""
+
+
+# Accessibility, themes, width
+
+
+def test_every_control_has_a_name_in_the_accessibility_tree(explorer: LabPage) -> None:
+    tree = accessibility_tree(explorer)
+    controls = [(role, name) for role, name in tree if role in CONTROLS]
+    assert [control for control in controls if not control[1].strip()] == []
+    knobs = bgp.scenarios.regional().knobs
+    for knob in knobs:
+        assert any(knob.label in name for role, name in controls), knob.label
+    roles = [role for role, _ in controls]
+    assert roles.count("slider") == 1
+    assert roles.count("combobox") == 2
+    assert roles.count("switch") == 2
+    assert roles.count("button") >= 12 + 2
+    assert [role for role, name in tree if role in ("image", "img", "region", "table") and not name] == []
+    assert any(role == "status" for role, _ in tree)
+
+
+def accessibility_tree(page: LabPage) -> list[tuple[str, str]]:
+    """Role and name of everything in the explorer, as the browser tells those who read it aloud."""
+    session = page.page.context.new_cdp_session(page.page)
+    document = session.send("DOM.getDocument")["root"]["nodeId"]
+    query = {"nodeId": document, "selector": ".bgpkit-explorer"}
+    found = session.send("DOM.querySelector", query)["nodeId"]
+    nodes = session.send("Accessibility.queryAXTree", {"nodeId": found})["nodes"]
+    session.detach()
+    shown = [each for each in nodes if not each.get("ignored")]
+    return [(each["role"]["value"], each.get("name", {}).get("value", "")) for each in shown]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_text_can_be_read_in_both_themes(explorer: LabPage, theme: str) -> None:
+    explorer.change_theme(theme)
+    try:
+        faint = explorer.page.evaluate(FAINT_TEXTS, 4.5)
+        assert faint == []
+        paper = explorer.page.evaluate(
+            "getComputedStyle(document.querySelector('.jp-Notebook')).backgroundColor"
+        )
+        assert (paper == "rgb(255, 255, 255)") == (theme == "light")
+    finally:
+        explorer.change_theme("light")
+
+
+# Every text of the explorer whose contrast with what lies under it is below a limit (WCAG 2.2, 1.4.3).
+FAINT_TEXTS = """limit => {
+  const pen = Object.assign(document.createElement("canvas"), { width: 1, height: 1 })
+    .getContext("2d", { willReadFrequently: true });
+  const rgba = (colour) => {
+    pen.clearRect(0, 0, 1, 1);
+    pen.fillStyle = colour;
+    pen.fillRect(0, 0, 1, 1);
+    return [...pen.getImageData(0, 0, 1, 1).data].map((part) => part / 255);
+  };
+  const over = (top, under) => [0, 1, 2].map((i) => top[i] * top[3] + under[i] * (1 - top[3]));
+  const linear = (part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+  const light = ([r, g, b]) => 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
+  const contrast = (p, q) => (Math.max(light(p), light(q)) + 0.05) / (Math.min(light(p), light(q)) + 0.05);
+  const paperUnder = (element) => {
+    if (!element) return [1, 1, 1];
+    const box = element.closest("[data-asn]")?.querySelector(".bgpkit-box");
+    if (box) return over(rgba(getComputedStyle(box).fill), paperUnder(element.closest(".bgpkit-stage")));
+    const colour = rgba(getComputedStyle(element).backgroundColor);
+    return colour[3] === 1 ? colour.slice(0, 3) : over(colour, paperUnder(element.parentElement));
+  };
+  const found = [];
+  for (const element of document.querySelectorAll(".bgpkit-explorer *")) {
+    const own = [...element.childNodes].filter((child) => child.nodeType === 3 && child.data.trim());
+    const style = getComputedStyle(element), size = element.getBoundingClientRect();
+    if (!own.length || !size.width || style.visibility === "hidden" || element.closest("title, datalist")) continue;
+    if (element.closest(".bgpkit-unseen, [aria-hidden='true'] .bgpkit-point")) continue;
+    let strength = 1;
+    for (let each = element; each; each = each.parentElement) strength *= Number(getComputedStyle(each).opacity);
+    if (!strength) continue;
+    const paper = paperUnder(element), ink = rgba(element.namespaceURI.endsWith("svg") ? style.fill : style.color);
+    const value = contrast(over([...ink.slice(0, 3), ink[3] * strength], paper), paper);
+    if (value < limit) found.push(`${own[0].data.trim().slice(0, 30)} (${element.getAttribute("class")}): ${value.toFixed(1)}`);
+  }
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 800])
+def test_nothing_overflows_what_contains_it(explorer: LabPage, width: int) -> None:
+    resize(explorer, width)
+    assert explorer.page.evaluate(OVERFLOWING) == []
+    assert explorer.page.evaluate(TEXTS_OUTSIDE_THEIR_BOX) == []
+    assert explorer.page.evaluate(BOXES_THAT_MEET) == []
+
+
+def resize(explorer: LabPage, width: int, height: int = 1500) -> None:
+    """Make the window so large and wait until the map is as wide as its place."""
+    explorer.page.set_viewport_size({"width": width, "height": height})
+    explorer.page.wait_for_function(
+        """() => {
+          const stage = document.querySelector(".bgpkit-stage");
+          return Math.abs(stage.querySelector("svg").clientWidth - stage.clientWidth) <= 1;
+        }"""
+    )
+
+
+# Elements wider than their container that a reader cannot scroll, or cannot scroll from the keyboard.
+OVERFLOWING = """() => {
+  const found = [];
+  for (const element of document.querySelectorAll(".bgpkit-explorer, .bgpkit-explorer *")) {
+    if (!element.clientWidth || element.closest("svg, .bgpkit-unseen")) continue;
+    if (element.scrollWidth <= element.clientWidth + 1) continue;
+    const style = getComputedStyle(element);
+    if (["auto", "scroll"].includes(style.overflowX) && element.tabIndex === 0) continue;
+    if (style.textOverflow === "ellipsis" && element.closest("[title]")) continue;
+    found.push(`${element.tagName} ${element.className}: ${element.scrollWidth} in ${element.clientWidth}`);
+  }
+  return found;
+}"""
+TEXTS_OUTSIDE_THEIR_BOX = """() => [...document.querySelectorAll(".bgpkit-map [data-asn]")].flatMap((node) => {
+  const box = node.querySelector(".bgpkit-box").getBoundingClientRect();
+  return [...node.querySelectorAll("text")].filter((text) => text.textContent).filter((text) => {
+    const own = text.getBoundingClientRect();
+    return own.left < box.left - 1 || own.right > box.right + 1 || own.top < box.top - 2 || own.bottom > box.bottom + 2;
+  }).map((text) => text.textContent);
+})"""
+BOXES_THAT_MEET = """() => {
+  const boxes = [...document.querySelectorAll(".bgpkit-map [data-asn] .bgpkit-box")].map((box) => box.getBoundingClientRect());
+  return boxes.flatMap((p, i) => boxes.slice(i + 1).filter((q) =>
+    p.left < q.right && q.left < p.right && p.top < q.bottom && q.top < p.bottom).map((q) => [p.left, p.top, q.left, q.top]));
+}"""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 800])
+def test_screenshots_are_kept(explorer: LabPage, theme: str, width: int) -> None:
+    ARTEFACTS.mkdir(exist_ok=True)
+    prepends(explorer).focus()
+    press(explorer, "ArrowRight", times=2)
+    expect(now_on_curve(explorer)).to_have_text("now: 2")
+    explorer.change_theme(theme)
+    try:
+        resize(explorer, width, height=3000)
+        path = ARTEFACTS / f"explorer-{theme}-{width}.png"
+        explorer.page.screenshot(path=path)
+        assert path.stat().st_size > 20_000
+    finally:
+        explorer.change_theme("light")
+
+
+def test_less_motion_is_honoured(explorer: LabPage) -> None:
+    canvas = explorer.page.locator(".bgpkit-map canvas")
+    canvas.scroll_into_view_if_needed()
+    expect(canvas).to_have_attribute("data-fps", ANY_NUMBER)
+    try:
+        explorer.page.emulate_media(reduced_motion="reduce")
+        expect(canvas).not_to_have_attribute("data-fps", ANY_NUMBER)
+        still = canvas.evaluate("canvas => canvas.toDataURL()")
+        prepends(explorer).focus()
+        wait_for_frame(explorer, lambda: press(explorer, "ArrowRight"))
+        assert canvas.evaluate("canvas => canvas.toDataURL()") != still
+    finally:
+        explorer.page.emulate_media(reduced_motion="no-preference")
+
+
+# Saving, and names that are markup
+
+
+def test_a_saved_notebook_with_an_explorer_is_small_and_holds_the_picture(explorer: LabPage) -> None:
+    notebook = explorer.save()
+    data = notebook.cells[0].outputs[-1].data
+    assert "application/vnd.jupyter.widget-view+json" in data
+    assert "<svg" in data["text/html"]
+    assert explorer.path.stat().st_size < SAVED_BYTES
+
+
+def test_markup_in_names_is_text_and_does_not_run(browser: Browser, lab: Lab) -> None:
+    cells = (SNEAKY, "bgp.draw(outcome)", "bgp.describe(outcome)", "bgp.draw_curve(scenario)")
+    with open_notebook(browser, lab, lab.write("sneaky.ipynb", *cells)) as page:
+        for index in range(len(cells)):
+            page.run_cell(index)
+        page.page.wait_for_selector(".bgpkit-map[data-serial]")
+        page.page.wait_for_selector(".bgpkit-curve svg")
+        page.page.wait_for_selector(".js-plotly-plot .legendtext")
+        for place in (
+            ".bgpkit-question",
+            ".bgpkit-map h3",
+            ".bgpkit-map",
+            ".bgpkit-funnel",
+            ".bgpkit-shares",
+        ):
+            expect(page.page.locator(place)).to_contain_text(SCRIPT)
+        for place in (".bgpkit-words-view", ".bgpkit-curve", ".bgpkit-still", ".js-plotly-plot"):
+            expect(page.page.locator(place)).to_contain_text(SCRIPT)
+        assert page.page.locator(".jp-OutputArea script:text('window.ran'), .jp-OutputArea img").count() == 0
+        assert page.page.evaluate("window.ran") is None
+        assert page.errors == []
+        assert page.hosts <= LOCAL

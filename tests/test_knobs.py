@@ -1,0 +1,127 @@
+"""Ready-made knobs: what each is aimed at, offers, and refuses."""
+
+import pytest
+
+import bgpkit_nb as bgp
+from bgpkit_nb import knobs
+
+
+@pytest.fixture
+def network() -> bgp.Network:
+    """Cogent with its communities, another transit, and an edge with two links to the former."""
+    return (
+        bgp.Network("edge")
+        .add(174, "Cogent", plan=bgp.plan("cogent"))
+        .add(64511, "Transit")
+        .add(64510, "Far")
+        .add(64500, "Edge", announces="192.0.2.0/24")
+        .customer("Edge", of="Cogent", id="east", label="port east")
+        .customer("Edge", of="Cogent", id="west")
+        .customer("Edge", of="Transit", medium="pni")
+    )
+
+
+MAKERS = {
+    "prepend": knobs.prepend,
+    "local_pref": knobs.local_pref,
+    "announce": knobs.announce,
+    "community": knobs.communities,
+    "med": knobs.med,
+    "more_specific": knobs.more_specific,
+    "link": knobs.link_up,
+    "relation": knobs.relation,
+    "medium": knobs.medium,
+}
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+def test_a_knob_at_its_start_changes_nothing(network: bgp.Network, kind: str) -> None:
+    knob = MAKERS[kind](network, "Edge", "Transit")
+
+    assert bgp.Scenario("start", network, "Edge", knobs=(knob,)).network == network
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+def test_every_value_a_knob_offers_may_be_taken_and_solved(network: bgp.Network, kind: str) -> None:
+    knob = MAKERS[kind](network, "Edge", link="east")
+    scenario = bgp.Scenario("all", network, "Edge", knobs=(knob,))
+
+    assert [bgp.solve(scenario.set(**{knob.name: value})).settled for value in knob.values] == [True] * len(
+        knob.values
+    )
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+def test_a_knob_has_a_label_and_a_word_for_every_value(network: bgp.Network, kind: str) -> None:
+    knob = MAKERS[kind](network, "Edge", "Transit")
+
+    assert knob.start in knob.values
+    assert knob.kind == kind
+    assert "Transit" in knob.label or kind == "relation"
+    assert all(knob.text(value) for value in knob.values)
+
+
+def test_a_knob_towards_a_neighbour_is_aimed_at_the_one_link_there(network: bgp.Network) -> None:
+    assert knobs.prepend(network, "Edge", "Transit").target == (64500, "64500-64511", None)
+
+
+def test_a_knob_towards_everyone_is_aimed_at_no_link(network: bgp.Network) -> None:
+    knob = knobs.prepend(network, "Edge", prefix="192.0.2.0/24")
+
+    assert (knob.target, knob.label) == ((64500, None, "192.0.2.0/24"), "Prepends towards everyone")
+
+
+def test_a_knob_on_a_labelled_link_names_the_port(network: bgp.Network) -> None:
+    assert knobs.prepend(network, "Edge", link="east").label == "Prepends towards Cogent (port east)"
+
+
+def test_the_communities_offered_are_those_of_the_neighbour_s_plan(network: bgp.Network) -> None:
+    knob = knobs.communities(network, "Edge", link="east")
+
+    assert knob.text(knob.start) == "none"
+    assert "174:70 (below peers)" in knob.texts
+    assert len(knob.values) == 1 + len(bgp.plan("cogent").meanings)
+
+
+def test_other_communities_may_be_offered_by_name(network: bgp.Network) -> None:
+    knob = knobs.communities(network, "Edge", "Transit", values=["no-export"])
+
+    assert knob.texts[-1] == "65535:65281 (no-export)"
+
+
+def test_a_relation_is_said_from_the_as_s_own_side(network: bgp.Network) -> None:
+    from_below, from_above = (
+        knobs.relation(network, "Edge", "Transit"),
+        knobs.relation(network, "Transit", "Edge"),
+    )
+
+    assert from_below.text(from_below.start) == "customer of Transit"
+    assert from_above.text(from_above.start) == "provider of Edge"
+    assert from_below.change(from_below.start) == from_above.change(from_above.start)
+
+
+def test_multipath_starts_where_the_as_is(network: bgp.Network) -> None:
+    assert knobs.multipath(network.with_as("Edge", multipath=True), "Edge").start is True
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (
+            lambda n: knobs.prepend(n, "Edge", "Cogent"),
+            "there are 2 links between Edge and Cogent; name one: east, west",
+        ),
+        (
+            lambda n: knobs.prepend(n, "Edge", "Far"),
+            "there is no link between Edge and Far; Edge has links to Cogent",
+        ),
+        (lambda n: knobs.prepend(n, "Nobody"), "there is no AS 'Nobody'"),
+        (lambda n: knobs.prepend(n, "Edge", link="north"), "there is no link 'north'"),
+        (lambda n: knobs.prepend(n, "Edge", prefix="192.0.2.1/24"), "has host bits set"),
+        (lambda n: knobs.link_up(n, "Edge"), "name the neighbour or the link of Edge that the knob is for"),
+        (lambda n: knobs.communities(n, "Edge", "Transit", values=["174"]), "'174' is not a community"),
+    ],
+)
+def test_a_knob_aimed_at_nothing_is_refused(network: bgp.Network, make, says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        make(network)

@@ -1,0 +1,149 @@
+"""The scenarios of the package: what the text says of each must come out."""
+
+import pytest
+
+import bgpkit_nb as bgp
+
+READY = [name for name in bgp.scenarios.__all__ if name != "neighbourhood"]
+
+
+def ready(name: str) -> bgp.Scenario:
+    return getattr(bgp.scenarios, name)()
+
+
+# Every one of them
+
+
+@pytest.mark.parametrize("name", READY)
+def test_a_scenario_settles_at_every_value_of_every_knob(name: str) -> None:
+    scenario = ready(name)
+
+    for knob in scenario.knobs:
+        for value in knob.values:
+            assert bgp.solve(scenario.set(**{knob.name: value})).settled, (knob.name, value)
+
+
+@pytest.mark.parametrize("name", READY)
+def test_a_scenario_is_called_like_its_function_asks_something_and_has_knobs_that_start_in_range(
+    name: str,
+) -> None:
+    scenario = ready(name)
+
+    assert scenario.name == name
+    assert scenario.question.endswith("?")
+    assert scenario.knobs
+    assert all(knob.start in knob.values for knob in scenario.knobs)
+
+
+@pytest.mark.parametrize("name", READY)
+def test_a_scenario_loses_no_traffic_at_its_start_but_to_a_hijacker(name: str) -> None:
+    lost = bgp.solve(ready(name)).lost()
+
+    assert {reason for reason, volume in lost.items() if volume} <= (
+        {"captured"} if name == "exposure" else set()
+    )
+
+
+def test_an_unknown_scenario_is_refused_with_those_there_are() -> None:
+    with pytest.raises(
+        AttributeError, match="there is no scenario 'two_transit'; choose announcement, cogent"
+    ):
+        _ = bgp.scenarios.two_transit
+
+
+def test_a_ready_scenario_made_twice_is_equal() -> None:
+    assert ready("regional") == ready("regional")
+
+
+# What the text says
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 3, 5, 10, 253])
+def test_no_prepend_moves_an_origin_behind_one_transit(n: int) -> None:
+    outcome = bgp.solve(ready("single_homed").set(prepend=n))
+
+    assert outcome.share("Transit B") == 1
+    assert outcome.decision("Transit B").settled_by == "local_pref"
+
+
+@pytest.mark.parametrize(("n", "via_a"), [(0, 0), (1, 1), (2, 1), (10, 1)])
+def test_one_prepend_is_enough_where_the_origin_has_both_transits(n: int, via_a: int) -> None:
+    assert bgp.solve(ready("two_transits").set(prepend=n)).share("Transit A") == via_a
+
+
+@pytest.mark.parametrize("n", [0, 1, 3, 10])
+def test_no_prepend_helps_where_the_origin_prefers_the_other_transit(n: int) -> None:
+    outcome = bgp.solve(ready("origin_prefers").set(prepend=n))
+
+    assert outcome.share("Transit B") == 1
+    assert outcome.decision("Origin A").settled_by == "local_pref"
+
+
+@pytest.mark.parametrize("n", range(11))
+def test_prepends_to_cogent_move_nothing(n: int) -> None:
+    scenario = ready("cogent")
+
+    assert bgp.solve(scenario.set(prepend=n)).shares() == bgp.solve(scenario).shares()
+
+
+@pytest.mark.parametrize(
+    ("community", "via_cogent"),
+    [
+        ("174:10", False),
+        ("174:70", False),
+        ("174:120", True),
+        ("174:125", True),
+        ("174:135", True),
+        ("174:140", True),
+    ],
+)
+def test_only_communities_below_peers_move_cogent_and_its_customer(community: str, via_cogent: bool) -> None:
+    outcome = bgp.solve(ready("cogent").set(community=community))
+
+    assert outcome.as_path("Cogent")[0] == (13335 if via_cogent else 64511)
+    assert (outcome.share("Cogent") > 0) == via_cogent
+
+
+def test_a_private_interconnect_wins_with_the_longest_path() -> None:
+    decision = bgp.solve(ready("pni_first")).decision("Cloudflare", "203.0.113.0/24")
+
+    assert decision.settled_by == "local_pref"
+    assert decision.route.length == max(route.length for route in decision.candidates)
+
+
+def test_between_two_ports_of_one_transit_prepending_works() -> None:
+    scenario = ready("two_ports")
+
+    assert [bgp.solve(scenario.set(prepend=n)).share("east") for n in (0, 1, 2)] == [1, 0, 0]
+
+
+def test_med_too_steers_between_two_ports_of_one_transit() -> None:
+    assert bgp.solve(ready("two_ports").set(med=10)).shares() == {"east": 0, "west": 1}
+
+
+def test_the_primer_s_source_has_two_ways_and_takes_the_shorter_after_a_prepend() -> None:
+    scenario = ready("announcement")
+    vias = [bgp.solve(scenario.set(prepend=n)).as_path("Source A")[0] for n in (0, 1)]
+
+    assert vias == [64500, 64501]
+
+
+def test_the_more_a_victim_prepends_the_fewer_reach_it_until_nothing_changes() -> None:
+    captured = [bgp.solve(ready("exposure").set(prepend=n)).lost()["captured"] for n in range(11)]
+
+    assert captured == sorted(captured)
+    assert captured[0] < captured[1] <= captured[-1] == captured[3]
+
+
+def test_the_regional_internet_has_twelve_ases_and_traffic_on_both_upstreams() -> None:
+    outcome = bgp.solve(ready("regional"))
+
+    assert len(outcome.network.ases) == 12
+    assert outcome.share("Coast") > 0
+    assert outcome.share("Hills") > 0
+
+
+def test_more_specifics_to_hills_pull_all_that_reaches_orchard_there() -> None:
+    outcome = bgp.solve(ready("regional").set(more_specific=1))
+
+    assert outcome.share("Hills") == 1
