@@ -17,7 +17,11 @@ from .route import LONGEST_PATH, Prefix, community
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Turn one thing: `kind` is a row of `KINDS`, `target` says which (ASN, link id, prefix), `value` what it becomes."""
+    """Turn one thing: `kind` is a row of `KINDS`, `target` says which, `value` what it becomes.
+
+    `target` has a part for each name in the kind's `reads`: `(ASN, link id or None, prefix or None)`, `(link id,)` or
+    `(ASN,)`.
+    """
 
     kind: str
     target: tuple
@@ -110,9 +114,9 @@ def _amount(value: object) -> float:
 # -- what each kind does -----------------------------------------------------------------------------------------------
 
 
-def _rule_kind(direction: str, then: Callable[[object], tuple[tuple, ...]]) -> Callable:
+def _as_rule(kind: str, direction: str, then: Callable[[object], tuple[tuple, ...]]) -> Callable:
     """A kind that stands as one rule of an AS, found again by its name; no action takes the rule away."""
-    def turn(network: Network, target: tuple, value: object, kind: str) -> Network:
+    def turn(network: Network, target: tuple, value: object) -> Network:
         asn, link, prefix = target
         name = _rule_name(kind, link, prefix)
         actions = then(value)
@@ -131,11 +135,6 @@ def _where(network: Network, asn: int, link: str | None, prefix: str | None) -> 
         raise ValueError(f"link {link!r} is not one of {network.name_of(asn)}'s")
     pairs = (("link", link), ("prefix", prefix))
     return tuple(pair for pair in pairs if pair[1] is not None)
-
-
-def _as_rule(kind: str, direction: str, then: Callable[[object], tuple[tuple, ...]]) -> Callable:
-    turn = _rule_kind(direction, then)
-    return lambda network, target, value: turn(network, target, value, kind)
 
 
 _ELSEWHERE = "no more-specific"
@@ -190,7 +189,8 @@ KINDS = {
                     _EDGE, f"0 to {LONGEST_PATH - 1} extra copies, the most that one UPDATE can carry"),
     "local_pref": Kind(_as_rule("local_pref", "in", lambda n: () if n is None else (("local_pref", n),)),
                        _or_none(_whole(0, 2**32 - 1)), _EDGE, "0 to 4294967295, or None for the AS's preset"),
-    "announce": Kind(_as_rule("announce", "out", lambda on: () if on else (("deny",),)), _switch, _EDGE, "True or False"),
+    "announce": Kind(_as_rule("announce", "out", lambda on: () if on else (("deny",),)), _switch,
+                     _EDGE, "True or False"),
     "community": Kind(_as_rule("community", "out", _adds), _communities,
                       _EDGE, "'none', a community such as '174:70', or several of them"),
     "med": Kind(_as_rule("med", "out", lambda n: () if n is None else (("med", n),)), _or_none(_whole(0, 2**32 - 1)),
@@ -201,6 +201,7 @@ KINDS = {
     "medium": Kind(_with_link("medium"), _one_of(*MEDIA), ("link",), ", ".join(MEDIA)),
     "relation": Kind(lambda network, target, value: network.with_relation(target[0], value), _one_of(*OPPOSITE),
                      ("link",), ", ".join(OPPOSITE)),
-    "preset": Kind(_with_as("preset"), lambda name: preset(name).name, ("ASN",), "the name of a local-preference preset"),
+    "preset": Kind(_with_as("preset"), lambda name: preset(name).name,
+                   ("ASN",), "the name of a local-preference preset"),
     "multipath": Kind(_with_as("multipath"), _switch, ("ASN",), "True or False"),
 }

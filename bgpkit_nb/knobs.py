@@ -41,7 +41,7 @@ def communities(network: Network, who: Who, towards: Who | None = None, *, link:
                 label: str = "") -> Knob:
     """Which community an AS attaches towards a neighbour; the values offered are those of the neighbour's own plan."""
     target = _edge(network, who, towards, link, prefix)
-    plan = network.find(_far(network, target)).plan if target[1] else None
+    plan = network.find(network.far_end(network.link(target[1]), who)).plan if target[1] else None
     meanings = dict(plan.meanings) if plan else {}
     offered = [community(value) for value in (meanings if values is None else values)]
     meanings = {value: meanings.get(value) or WELL_KNOWN_NAMES.get(value, "") for value in offered}
@@ -61,11 +61,14 @@ def med(network: Network, who: Who, towards: Who | None = None, *, link: str | N
 def more_specific(network: Network, who: Who, towards: Who | None = None, *, link: str | None = None,
                   prefix: str | None = None, name: str = "more_specific", label: str = "") -> Knob:
     """Announce the halves (or quarters) of a prefix over one link only, beside the whole prefix everywhere."""
-    whole = Prefix.parse(prefix) if prefix else network.find(who).announces[0]
+    announced = [prefix] if prefix else network.find(who).announces
+    if not announced:
+        raise ValueError(f"{network.name_of(who)} announces nothing that could be cut finer; name a prefix")
+    whole = Prefix.parse(announced[0])
     target = _edge(network, who, towards, link, str(whole))
+    label = label or f"More-specifics towards {_whom(network, target)}"
     texts = (f"only {whole}", f"two /{whole.length + 1}", f"four /{whole.length + 2}")
-    return Knob(name, label or f"More-specifics towards {_whom(network, target)}", "more_specific", target, (0, 1, 2), 0,
-                texts=texts)
+    return Knob(name, label, "more_specific", target, (0, 1, 2), 0, texts=texts)
 
 
 def link_up(network: Network, who: Who, neighbor: Who | None = None, *, link: str | None = None, name: str = "link",
@@ -87,27 +90,29 @@ def relation(network: Network, who: Who, neighbor: Who | None = None, *, link: s
     if network.ends(found)[0] != asn:                   # the change is said from end a's side
         values = ("provider", "peer", "customer", "sibling", "flat")
     texts = (f"customer of {far}", f"peer of {far}", f"provider of {far}", f"sibling of {far}", "no business")
-    return Knob(name, label or f"{network.name_of(asn)} is", "relation", (target,), values, network.relation(target), texts=texts)
+    label = label or f"{network.name_of(asn)} is"
+    return Knob(name, label, "relation", (target,), values, network.relation(target), texts=texts)
 
 
 def medium(network: Network, who: Who, neighbor: Who | None = None, *, link: str | None = None, name: str = "medium",
            label: str = "") -> Knob:
     """How a link is built: a transit port, an Internet exchange, a private interconnect."""
     target = _link(network, who, neighbor, link)
-    return Knob(name, label or f"Medium of {_ends(network, target)}", "medium", (target,), MEDIA, network.link(target).medium,
-                texts=("transit port", "Internet exchange (IX)", "private interconnect (PNI)"))
+    label = label or f"Medium of {_ends(network, target)}"
+    texts = ("transit port", "Internet exchange (IX)", "private interconnect (PNI)")
+    return Knob(name, label, "medium", (target,), MEDIA, network.link(target).medium, texts=texts)
 
 
 def multipath(network: Network, who: Who, *, name: str = "multipath", label: str = "") -> Knob:
     """Whether an AS splits its traffic over routes that are equal up to the tie-breaks."""
     system = network.find(who)
-    return Knob(name, label or f"Multipath at {system.name}", "multipath", (system.asn,), (False, True), system.multipath)
+    label = label or f"Multipath at {system.name}"
+    return Knob(name, label, "multipath", (system.asn,), (False, True), system.multipath)
 
 
 def _edge(network: Network, who: Who, towards: Who | None, link: str | None, prefix: str | None) -> tuple:
-    if towards is None and link is None:
-        return network.asn_of(who), None, prefix and str(Prefix.parse(prefix))
-    return network.asn_of(who), _link(network, who, towards, link), prefix and str(Prefix.parse(prefix))
+    where = None if towards is None and link is None else _link(network, who, towards, link)
+    return network.asn_of(who), where, prefix and str(Prefix.parse(prefix))
 
 
 def _link(network: Network, who: Who, neighbor: Who | None, link: str | None) -> str:
@@ -118,16 +123,8 @@ def _link(network: Network, who: Who, neighbor: Who | None, link: str | None) ->
     return network.only_link(who, neighbor).id
 
 
-def _far(network: Network, target: tuple) -> int:
-    return network.far_end(network.link(target[1]), target[0])
-
-
 def _whom(network: Network, target: tuple) -> str:
-    if target[1] is None:
-        return "everyone"
-    link = network.link(target[1])
-    far = network.name_of(_far(network, target))
-    return f"{far} ({link.label})" if link.label else far
+    return "everyone" if target[1] is None else network.link_name(target[1], target[0])
 
 
 def _ends(network: Network, link: str) -> str:

@@ -48,7 +48,8 @@ class Outcome:
         """The prefix that is meant when none is named: the first of the subject's, else the first of all."""
         known = [*self.network.find(self.scenario.subject).announces, *self.verdicts]
         if not known:
-            raise ValueError(f"nobody announces a prefix in {self.scenario.name!r}; add an AS with announces='192.0.2.0/24'")
+            raise ValueError(f"nobody announces a prefix in {self.scenario.name!r}; "
+                             "add an AS with announces='192.0.2.0/24'")
         return known[0]
 
     def decision(self, at: str | int, prefix: str | Prefix | None = None) -> Decision:
@@ -56,7 +57,7 @@ class Outcome:
         wanted = self.prefix if prefix is None else Prefix.parse(prefix)
         if wanted not in self.verdicts:
             raise ValueError(f"nobody announces {wanted}; choose {', '.join(map(str, self.verdicts))}")
-        return self.decisions[self._router(at), wanted]
+        return self.decisions[self.network.router(at).name, wanted]
 
     def route(self, at: str | int, prefix: str | Prefix | None = None) -> Route | None:
         """The route that an AS uses, None when it has none."""
@@ -67,15 +68,6 @@ class Outcome:
         route = self.route(at, prefix)
         return None if route is None else route.as_path
 
-    def _router(self, at: str | int) -> str:
-        if any(router.name == at for router in self.network.routers):
-            return at
-        routers = self.network.routers_of(at)
-        if len(routers) > 1:
-            raise ValueError(f"{self.network.name_of(at)} has {len(routers)} routers; name one: "
-                             f"{', '.join(router.name for router in routers)}")
-        return routers[0].name
-
     # -- traffic ------------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -85,7 +77,7 @@ class Outcome:
     def hops(self, source: str | int, destination: str | Prefix | None = None) -> tuple[Walk, ...]:
         """What packets cross from an AS to a prefix: every way they take, with its share of the traffic."""
         wanted = self.prefix if destination is None else Prefix.parse(destination)
-        return self._forwarding.walks(self._router(source), wanted)
+        return self._forwarding.walks(self.network.router(source).name, wanted)
 
     @property
     def unit(self) -> str:
@@ -95,15 +87,15 @@ class Outcome:
     @cached_property
     def flows(self) -> tuple[Flow, ...]:
         """The scenario's demands on their way; with no demands, one AS's worth from every other AS to the subject."""
-        demands = self.scenario.demands or tuple(
-            Demand(asn, self.prefix, 1.0) for asn in self._others() if self.prefix not in self.network.find(asn).announces)
+        silent = (asn for asn in self._others() if self.prefix not in self.network.find(asn).announces)
+        demands = self.scenario.demands or tuple(Demand(asn, self.prefix, 1.0) for asn in silent)
         return flows(self.network, self._forwarding, demands)
 
     def _others(self) -> list[int]:
         return [system.asn for system in self.network.ases if system.asn != self.scenario.subject]
 
     def load(self, demands: Iterable[Demand] | None = None) -> tuple[LinkLoad, ...]:
-        """The load of every link in each direction, for the scenario's demands or for those given."""
+        """The load of every link in each direction, for the scenario's demands or for those given, in `unit`."""
         sent = self.flows if demands is None else flows(self.network, self._forwarding, demands)
         return loads(self.network, sent)
 
@@ -155,7 +147,7 @@ class Outcome:
         return "captured" if walk.end == "delivered" and meant and walk.ases[-1] != subject.asn else walk.end
 
     def catchments(self, prefix: str | Prefix | None = None) -> dict[int, dict[str, float]]:
-        """For every other AS, the links over which its traffic reaches the subject, with shares; empty when it does not."""
+        """For every other AS, the links over which its traffic reaches the subject, with shares; empty if none does."""
         return {asn: entry_links(self.hops(asn, prefix), self.scenario.subject) for asn in self._others()}
 
     def __str__(self) -> str:
@@ -188,5 +180,6 @@ def solve(scenario: Scenario, *, seed: int | None = None) -> Outcome:
     The same scenario and seed give an equal outcome; the scenario is left as it was. seed: as in `rounds`.
     """
     runs = settle(scenario.network, seed=seed)
-    decisions = {(name, prefix): speaker.decision for prefix, run in runs.items() for name, speaker in run.speakers.items()}
+    decisions = {(name, prefix): speaker.decision
+                 for prefix, run in runs.items() for name, speaker in run.speakers.items()}
     return Outcome(scenario, decisions, {prefix: run.verdict for prefix, run in runs.items()})

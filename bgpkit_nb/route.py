@@ -12,6 +12,9 @@ from typing import NamedTuple
 #: ORIGIN codes by name, lowest preferred (RFC 4271 4.3 and 9.1.2.2 b).
 ORIGINS = {"igp": 0, "egp": 1, "incomplete": 2}
 
+#: The same by code, as routers print them.
+ORIGIN_NAMES = {code: name.upper() for name, code in ORIGINS.items()}
+
 #: Well-known communities by name (RFC 1997, RFC 3765, RFC 7999, RFC 8326).
 WELL_KNOWN = {
     "graceful-shutdown": "65535:0",
@@ -47,7 +50,7 @@ class Prefix(NamedTuple):
         if isinstance(text, Prefix):
             return text
         try:
-            network = ip_network(text)
+            network = ip_network(str(text))                    # of an integer it would make a single address
         except ValueError:
             raise ValueError(_why_no_prefix(text)) from None
         return cls(network.version, int(network.network_address), network.prefixlen)
@@ -178,7 +181,8 @@ class Route(NamedTuple):
 def held(prefix: Prefix, attrs: Attributes, **holder: object) -> Route:
     """A `Route` with `length` and `first_as` derived from its AS_PATH."""
     path = attrs.as_path
-    return Route(prefix, attrs, length=len(path), first_as=path[0] if path and isinstance(path[0], int) else 0, **holder)
+    first_as = path[0] if path and isinstance(path[0], int) else 0
+    return Route(prefix, attrs, length=len(path), first_as=first_as, **holder)
 
 
 def own_network(prefix: Prefix) -> Route:

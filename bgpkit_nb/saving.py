@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import MISSING, fields
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -26,7 +25,7 @@ VERSION = 1
 #: No saved scenario of ours comes near this; a longer file is not one.
 MOST_CHARACTERS = 50_000_000
 _NOUNS = {"network": Network, "scenario": Scenario}
-_KNOWN = {cls: cls.__name__ for cls in (Network, Scenario, AutonomousSystem, Router, Link, Session, Rule, Plan, Knob, Demand)}
+_KNOWN = (Network, Scenario, AutonomousSystem, Router, Link, Session, Rule, Plan, Knob, Demand)
 
 
 def to_json(thing: Network | Scenario) -> str:
@@ -47,11 +46,12 @@ def from_json(text: str) -> Network | Scenario:
         raise ValueError(f"this is no JSON, or a damaged one: {error}") from None
     kind = data.get("bgpkit_nb") if isinstance(data, dict) else None
     if not isinstance(kind, str) or kind not in _NOUNS:
-        raise ValueError("this is not something that bgpkit_nb saved: it does not begin with \"bgpkit_nb\": \"network\" or \"scenario\"")
+        raise ValueError("this is not something that bgpkit_nb saved: "
+                         'it does not begin with "bgpkit_nb": "network" or "scenario"')
     version = data.get("version")
     if version != VERSION:
-        raise ValueError(f"this {kind} was saved in version {version!r} of the format; this bgpkit_nb reads version {VERSION}: "
-                         "install a newer bgpkit_nb")
+        raise ValueError(f"this {kind} was saved in version {version!r} of the format; "
+                         f"this bgpkit_nb reads version {VERSION}: install a newer bgpkit_nb")
     _known_only(data, {"bgpkit_nb", "version", kind}, "the file")
     return _checked(_noun(_NOUNS[kind], data.get(kind), kind))
 
@@ -59,39 +59,35 @@ def from_json(text: str) -> Network | Scenario:
 def save(thing: Network | Scenario, path: str | os.PathLike) -> Path:
     """Write a network or a scenario to a file, whole or not at all."""
     text, target = to_json(thing), Path(path)
-    with NamedTemporaryFile("w", dir=target.parent, prefix=f".{target.name}.", encoding="utf-8", delete=False) as file:
-        try:
-            file.write(text)
-        except BaseException:
-            file.close()
-            os.unlink(file.name)
-            raise
+    with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
+        written = Path(file.name)
     try:
-        os.replace(file.name, target)
-    except OSError:
-        with suppress(OSError):
-            os.unlink(file.name)
+        written.write_text(text, "utf-8")
+        return written.replace(target)
+    except BaseException:
+        written.unlink(missing_ok=True)
         raise
-    return target
 
 
 def load(path: str | os.PathLike) -> Network | Scenario:
     """Read what `save` wrote. ValueError names the file and what is wrong with it."""
     try:
         return from_json(Path(path).read_text("utf-8"))
-    except (ValueError, UnicodeDecodeError) as error:
+    except ValueError as error:
         raise ValueError(f"{path}: {error}") from None
 
 
 def _checked(thing: Network | Scenario) -> Network | Scenario:
+    """The thing itself, once its network holds together: a scenario's before its knobs are turned, and after."""
     if isinstance(thing, Scenario):
         check(thing.base)
-        thing.network                                          # every knob's target must be there
-        return thing
-    return check(thing)
+        check(thing.network)
+    else:
+        check(thing)
+    return thing
 
 
-# -- out ----------------------------------------------------------------------------------------------------------------
+# -- out --------------------------------------------------------------------------------------------------------------
 
 
 def _plain(value: Any) -> Any:
@@ -104,13 +100,14 @@ def _plain(value: Any) -> Any:
     return [_plain(each) for each in value] if isinstance(value, tuple | list) else value
 
 
-# -- in -----------------------------------------------------------------------------------------------------------------
+# -- in ---------------------------------------------------------------------------------------------------------------
 
 
 def _known_only(data: dict, known: set[str], where: str) -> None:
     unknown = sorted(set(data) - known)
     if unknown:
-        raise ValueError(f"{where} has a field {unknown[0]!r} that this bgpkit_nb does not know; it knows {', '.join(sorted(known))}")
+        raise ValueError(f"{where} has a field {unknown[0]!r} that this bgpkit_nb does not know; "
+                         f"it knows {', '.join(sorted(known))}")
 
 
 def _noun(cls: type, data: object, where: str) -> Any:
@@ -118,7 +115,8 @@ def _noun(cls: type, data: object, where: str) -> Any:
         raise ValueError(f"{where} should be a {cls.__name__}, {{...}}; it is {_short(data)}")
     hints = get_type_hints(cls)
     _known_only(data, set(hints), where)
-    missing = [f.name for f in fields(cls) if f.name not in data and f.default is MISSING and f.default_factory is MISSING]
+    needed = (f.name for f in fields(cls) if f.default is MISSING and f.default_factory is MISSING)
+    missing = [name for name in needed if name not in data]
     if missing:
         raise ValueError(f"{where} lacks the field {missing[0]!r}")
     try:

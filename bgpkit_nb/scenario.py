@@ -34,6 +34,8 @@ class Knob:
 
     def __post_init__(self) -> None:
         kind_of(self.kind)
+        if not self.values:
+            raise ValueError(f"knob {self.name!r} offers nothing to choose from; give it one value or more")
         for value in (*self.values, self.start):
             self.check(value)
 
@@ -54,7 +56,7 @@ class Knob:
         for each, words in zip(self.values, self.texts, strict=False):
             if each == value and type(each) is type(value):
                 return words
-        return _PLAIN.get(value, str(value)) if value is None or isinstance(value, bool) else str(value)
+        return _PLAIN[value] if value is None or isinstance(value, bool) else str(value)
 
     def change(self, value: object) -> Change:
         """The change that turning the knob to this value makes."""
@@ -112,6 +114,11 @@ class Scenario:
     def reset(self) -> Scenario:
         """The scenario with every knob at its start."""
         return replace(self, positions={})
+
+    def with_knobs(self, *knobs: Knob) -> Scenario:
+        """The scenario with more knobs; one of a name that is there already takes its place."""
+        names = {knob.name for knob in knobs}
+        return replace(self, knobs=(*(knob for knob in self.knobs if knob.name not in names), *knobs))
 
     def knob(self, name: str) -> Knob:
         """The knob of that name; ValueError names the knobs there are."""

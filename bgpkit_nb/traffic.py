@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from .decision import Decision
 from .network import Link, Network
 from .route import BLACKHOLE, Prefix, Route
 
-#: A demand whose multipath splits into more paths than this is refused rather than cut short.
+#: Traffic whose multipath splits into more paths than this is refused rather than cut short.
 MOST_WALKS = 5000
 
 
@@ -47,7 +48,11 @@ class Walk(NamedTuple):
 
 
 class LinkLoad(NamedTuple):
-    """The load of one link in one direction: `volume` and `capacity` in Gbit/s, `use` their ratio."""
+    """The load of one link in one direction: `volume` in the unit of the demands, `capacity` in Gbit/s.
+
+    `source` and `target` are the ASNs that it comes from and goes to. `use`, their ratio, means something where
+    demands are in Gbit/s too.
+    """
 
     link: str
     source: int
@@ -62,7 +67,7 @@ class LinkLoad(NamedTuple):
 
 
 class Forwarding:
-    """The forwarding state of a network: every router's decision for every announced prefix."""
+    """The forwarding state of a network: every router's decision for every announced prefix. Walks are remembered."""
 
     def __init__(self, network: Network, decisions: Mapping[tuple[str, Prefix], Decision]) -> None:
         self._network = network
@@ -70,7 +75,9 @@ class Forwarding:
         self._prefixes = sorted({prefix for _, prefix in decisions}, key=lambda prefix: -prefix.length)
         self._asn = {router.name: router.asn for router in network.routers}
         self._multipath = {system.asn for system in network.ases if system.multipath}
-        self._across = {session.id: (session, network.link(session.link)) for session in network.sessions if session.link}
+        self._across = {session.id: (session, network.link(session.link))
+                        for session in network.sessions if session.link}
+        self._walked: dict[tuple[str, Prefix], tuple[Walk, ...]] = {}
 
     def parts(self, destination: Prefix) -> Iterator[tuple[Prefix, float]]:
         """The destination cut where announced prefixes cut it: each part by its longest announced prefix (or the
@@ -85,27 +92,38 @@ class Forwarding:
                 yield part, size / destination.size
 
     def walks(self, router: str, destination: Prefix) -> tuple[Walk, ...]:
-        """Every way that traffic from a router to a prefix takes, with its share; the shares add up to 1."""
-        found = [walk for part, share in self.parts(destination) for walk in self._walk(router, part, share, (router,), ())]
-        return tuple(found)
+        """Every way that traffic from a router to a prefix takes, with its share; the shares add up to 1.
+
+        Raises ValueError when there are more than `MOST_WALKS`.
+        """
+        known = self._walked.get((router, destination))
+        if known is None:
+            ways = (walk for part, share in self.parts(destination)
+                    for walk in self._walk(router, part, share, (router,), ()))
+            known = tuple(islice(ways, MOST_WALKS + 1))
+            if len(known) > MOST_WALKS:
+                raise ValueError(f"traffic from {router} to {destination} splits into more than {MOST_WALKS} paths, "
+                                 "the most that are followed: turn multipath off somewhere")
+            self._walked[router, destination] = known
+        return known
 
     def _walk(self, router: str, part: Prefix, share: float, trail: tuple[str, ...],
               links: tuple[tuple[str, bool], ...]) -> Iterator[Walk]:
         ways = self._ways(router, part)
         end = self._end(router, ways)
         if end:
-            yield self._walked(share, trail, links, end, part)
+            yield self._ended(share, trail, links, end, part)
             return
         for route in ways:
             session, link = self._across[route.session]
             onward = session.b if session.a == router else session.a
             step = (*links, (link.id, link.a == router))
             if onward in trail:
-                yield self._walked(share / len(ways), (*trail, onward), step, "loop", part)
+                yield self._ended(share / len(ways), (*trail, onward), step, "loop", part)
             else:
                 yield from self._walk(onward, part, share / len(ways), (*trail, onward), step)
 
-    def _walked(self, share: float, trail: tuple[str, ...], links: tuple, end: str, part: Prefix) -> Walk:
+    def _ended(self, share: float, trail: tuple[str, ...], links: tuple, end: str, part: Prefix) -> Walk:
         return Walk(share, tuple(self._asn[router] for router in trail), links, end, part)
 
     def _ways(self, router: str, part: Prefix) -> tuple[Route, ...]:
@@ -140,12 +158,8 @@ def flows(network: Network, forwarding: Forwarding, demands: Iterable[Demand]) -
     """Send every demand on its way; it enters at the first router of its source AS."""
     made = []
     for demand in demands:
-        asn, prefix = network.asn_of(demand.source), Prefix.parse(demand.destination)
-        walks = forwarding.walks(network.routers_of(asn)[0].name, prefix)
-        if len(walks) > MOST_WALKS:
-            raise ValueError(f"traffic from {network.name_of(asn)} to {prefix} splits into {len(walks)} paths; "
-                             f"at most {MOST_WALKS} are followed: turn multipath off somewhere")
-        made.append(Flow(asn, prefix, float(demand.volume), walks))
+        router, prefix = network.entry_router(demand.source), Prefix.parse(demand.destination)
+        made.append(Flow(router.asn, prefix, float(demand.volume), forwarding.walks(router.name, prefix)))
     return tuple(made)
 
 

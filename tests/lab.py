@@ -1,8 +1,8 @@
 """A JupyterLab of our own with a real browser in it, for tests and benchmarks.
 
-`start_lab` serves a folder on a free port of this machine, with settings of its own: nobody's theme, workspace
-or extensions get in. `start_browser` drives a Chromium that can reach nothing but this machine. `LabPage` is a
-notebook in it: runs cells as a reader does, and keeps what went wrong and whom the page talked to.
+`start_lab` serves a folder on a free port of this machine, with settings of its own: nobody's theme or
+workspace gets in. `start_browser` drives a Chromium that can reach nothing but this machine. `LabPage` is a
+notebook in it: it runs cells as a reader does, and keeps what went wrong and whom the page talked to.
 """
 
 import json
@@ -178,7 +178,7 @@ class LabPage:
     def watch(self) -> None:
         """Begin to keep errors, hosts, and the size of every message from the kernel."""
         self.page.on("console", self._heard)
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("pageerror", lambda error: self.errors.append(f"{error}\n{error.stack}"))
         self.page.on("request", lambda request: self._asked(request.url))
         self.page.on("websocket", self._connected)
 
@@ -217,11 +217,13 @@ class LabPage:
         self.page.evaluate(
             "theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })", THEMES[theme]
         )
-        self.page.wait_for_selector(f"body[data-jp-theme-light={'true' if theme == 'light' else 'false'}]")
+        light = "true" if theme == "light" else "false"
+        self.page.wait_for_selector(f"body[data-jp-theme-light={light}]", state="attached")
+        self.page.wait_for_selector("#jupyterlab-splash", state="detached")
 
     def save(self) -> nbformat.NotebookNode:
         """Save by Control+S and give what is then in the file."""
-        self.page.keyboard.press("Escape")
+        self.cell(0).locator(".cm-content").click()
         with self.page.expect_response(lambda answer: self._is_save(answer)):
             self.page.keyboard.press("Control+s")
         return nbformat.read(self.path, as_version=4)

@@ -1,4 +1,4 @@
-"""Takes the README's picture: `python -m tests.picture` opens the explorer in a real browser and keeps what it shows."""
+"""Takes the README's picture: `python -m tests.picture` opens the explorer in a browser and keeps what it shows."""
 
 import shutil
 import sys
@@ -15,12 +15,13 @@ explorer"""
 
 def take(target: Path = TARGET, *, theme: str = "light", width: int = 1380) -> Path:
     """Write the explorer of the regional scenario, one prepend on, to a PNG file."""
-    chromium = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+    names = ("chromium", "chromium-browser", "google-chrome")
+    chromium = next(filter(None, map(shutil.which, names)), None)
     if chromium is None:
         sys.exit("No Chromium here: install Debian's package chromium.")
     with tempfile.TemporaryDirectory() as folder, start_lab(Path(folder)) as lab, start_browser(chromium) as browser:
         path = lab.write("picture.ipynb", CELL)
-        with open_notebook(browser, lab, path, size=(width, 1700), theme=theme) as opened:
+        with open_notebook(browser, lab, path, width=width, theme=theme) as opened:
             opened.page.keyboard.press("Control+b")
             opened.run_cell(0)
             opened.page.wait_for_selector(".bgpkit-explorer .bgpkit-curve svg, .bgpkit-explorer svg", timeout=PATIENCE)

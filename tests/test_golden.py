@@ -68,7 +68,7 @@ def announced(network: bgp.Network, case: dict, n: int) -> bgp.Network:
         for neighbor, says in each.get("to", {}).items():
             copies = n if says.get("prepend") == "n" else says.get("prepend", 0)
             added = [("add", community) for community in says.get("communities", [])]
-            network = network.export(each["as"], ("prepend", copies), *added, neighbor=int(neighbor))
+            network = network.on_export(each["as"], ("prepend", copies), *added, neighbor=int(neighbor))
     return network
 
 
@@ -188,7 +188,7 @@ def test_a_worked_lookup_leaves_by_the_longest_match(table: list[dict], case: di
     for row in table:  # what the exit's own ASN leaves out of the path stands behind it
         exit_, rest = exits[row["next_hop"]], row["as_path"][1:]
         network = network.prefer("Here", row["local_pref"], neighbor=exit_, prefix=row["prefix"])
-        network = network.export(
+        network = network.on_export(
             exit_, *(("prepend", 1, asn) for asn in rest), neighbor="Here", prefix=row["prefix"]
         )
 
@@ -211,7 +211,7 @@ def contest(n: int, hijack: str = PREFIX) -> bgp.Outcome:
         network = network.add(asn, announces={victim: PREFIX, hijacker: hijack}.get(asn, ()))
     for link in story["topology"]["links"]:
         network = join(network, link["a"], link["b"], link["rel"])
-    return bgp.solve(bgp.Scenario("hijack", network.export(victim, ("prepend", n)), victim))
+    return bgp.solve(bgp.Scenario("hijack", network.on_export(victim, ("prepend", n)), victim))
 
 
 def captured(outcome: bgp.Outcome, prefix: str = PREFIX) -> set[int]:

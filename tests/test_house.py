@@ -231,7 +231,8 @@ def test_half_of_all_cells_have_three_lines_or_fewer() -> None:
 
 
 def test_readme_sets_up_with_make_lab_and_make_test_alone() -> None:
-    blocks = re.findall(r"^```\w*\n(.*?)^```", read("README.md"), re.M | re.S)
+    """Windows, which has no make, has a block of its own: plain pip, marked as a batch file."""
+    blocks = re.findall(r"^```(?!bat)\w*\n(.*?)^```", read("README.md"), re.M | re.S)
     commands = [line.strip() for block in blocks for line in block.splitlines()]
 
     assert {"make lab", "make test"} <= {line.split("#")[0].strip() for line in commands}

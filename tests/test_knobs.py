@@ -118,6 +118,7 @@ def test_multipath_starts_where_the_as_is(network: bgp.Network) -> None:
         (lambda n: knobs.prepend(n, "Nobody"), "there is no AS 'Nobody'"),
         (lambda n: knobs.prepend(n, "Edge", link="north"), "there is no link 'north'"),
         (lambda n: knobs.prepend(n, "Edge", prefix="192.0.2.1/24"), "has host bits set"),
+        (lambda n: knobs.more_specific(n, "Far"), "Far announces nothing that could be cut finer; name a prefix"),
         (lambda n: knobs.link_up(n, "Edge"), "name the neighbour or the link of Edge that the knob is for"),
         (lambda n: knobs.communities(n, "Edge", "Transit", values=["174"]), "'174' is not a community"),
     ],

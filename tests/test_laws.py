@@ -135,7 +135,7 @@ def test_plain_policy_leads_where_the_hierarchy_says(network: bgp.Network, data:
     origin = origin_of(network)
     prepends = {link.id: data.draw(st.integers(0, 3)) for link in network.links_of(origin)}
     for link, copies in prepends.items():
-        network = network.export(origin, ("prepend", copies), link=link)
+        network = network.on_export(origin, ("prepend", copies), link=link)
     outcome = bgp.solve(bgp.Scenario("law", network, origin))
 
     reached = {system.asn: outcome.as_path(system.asn) for system in network.ases}
@@ -201,7 +201,7 @@ def test_packets_never_go_round_once_routing_has_settled(scenario: bgp.Scenario)
 @given(networks(), st.data())
 def test_packets_cross_the_ases_of_the_as_path(network: bgp.Network, data: st.DataObject) -> None:
     origin = origin_of(network)
-    network = network.export(
+    network = network.on_export(
         origin, ("prepend", data.draw(st.integers(0, 3))), link=network.links_of(origin)[0].id
     )
     outcome = bgp.solve(bgp.Scenario("law", network, origin))
@@ -278,7 +278,7 @@ def test_more_specifics_pull_traffic_whatever_the_attributes(
     network: bgp.Network, data: st.DataObject
 ) -> None:
     hijacker = data.draw(st.sampled_from([system.asn for system in network.ases[:-1]]))
-    network = network.with_as(hijacker, announces=(HALF,)).export(hijacker, ("prepend", 9))
+    network = network.with_as(hijacker, announces=(HALF,)).on_export(hijacker, ("prepend", 9))
     outcome = bgp.solve(bgp.Scenario("law", network, origin_of(network)))
 
     for system in network.ases:

@@ -93,6 +93,27 @@ def test_names_win_over_numbers_written_as_text() -> None:
     assert network.asn_of("2") == 1
 
 
+def test_a_link_is_called_after_its_far_end_and_its_port_where_there_are_several(network: Network) -> None:
+    assert network.link_name("64500-64511", "Edge") == "Transit A (port 1)"
+    assert network.link_name("second", "Edge") == "Transit A (second)"
+    assert network.link_name("64500-64496", "Edge") == "Transit B"
+    assert network.link_name("64500-64496", "Transit B") == "Edge"
+
+
+def test_each_as_has_the_providers_it_buys_from(network: Network) -> None:
+    assert network.providers() == {64511: (), 64496: (), 64500: (64511, 64496)}
+
+
+def test_a_router_is_found_by_its_name_or_as_the_only_one_of_an_as(network: Network) -> None:
+    two = Network("two", network.ases, (*network.routers, Router("Edge 2", 64500, 7)), network.links, network.sessions)
+
+    assert two.router("Edge 2").router_id == 7
+    assert two.router(64511).name == "Transit A"
+    assert two.entry_router("Edge").name == "Edge"
+    with pytest.raises(ValueError, match="Edge has 2 routers; name one: Edge, Edge 2"):
+        two.router(64500)
+
+
 def test_the_far_end_of_a_link_is_the_other_as(network: Network) -> None:
     assert network.far_end(network.link("second"), "Edge") == 64511
     assert network.far_end(network.link("second"), "Transit A") == 64500
@@ -173,6 +194,7 @@ def test_a_link_id_that_is_taken_elsewhere_is_refused(network: Network) -> None:
         ({"medium": "wifi"}, "medium cannot be 'wifi'; choose transit, ix, pni"),
         ({"capacity": 0}, "capacity must be above 0"),
         ({"capacity": float("nan")}, "capacity must be above 0"),
+        ({"capacity": "10"}, "capacity must be above 0"),
         ({"cost": -1}, "its cost 0 or more; got 10.0 and -1"),
     ],
 )
@@ -235,6 +257,20 @@ def test_an_unknown_relation_is_refused(network: Network) -> None:
 def test_a_rule_that_cannot_be_is_refused(direction: str, match: tuple, then: tuple, says: str) -> None:
     with pytest.raises(ValueError, match=says):
         bgp.Rule("mine", direction, match, then)
+
+
+@pytest.mark.parametrize(("verb", "action"), [("on_import", ("prepend", 1)), ("on_export", ("local_pref", 1))])
+def test_a_rule_of_the_other_direction_is_refused(network: Network, verb: str, action: tuple) -> None:
+    with pytest.raises(ValueError, match=f"rule 'on (import|export)' cannot do '{action[0]}' on the way"):
+        getattr(network, verb)("Edge", action)
+
+
+def test_a_relation_that_no_session_tells_is_refused() -> None:
+    link = Link("dark", "A", "B")
+    network = Network("dark").add(1, "A").add(2, "B")
+
+    with pytest.raises(ValueError, match="no session rides on link 'dark', so its ends have no relation"):
+        Network(network.name, network.ases, network.routers, (link,)).relation("dark")
 
 
 # What is allowed, but said
@@ -316,13 +352,13 @@ def test_a_graph_of_your_own_needs_only_asns_and_relations() -> None:
     networkx = pytest.importorskip("networkx")
     graph = networkx.MultiDiGraph()
     graph.add_edge(64500, 64496, relation="customer")
-    graph.add_edge(64500, 64496, relation="customer", capacity=40)
+    graph.add_edge(64500, 64496, relation="customer", capacity=40, up=False)
 
     network = Network.from_networkx(graph)
 
-    assert [(link.id, link.capacity) for link in network.links] == [
-        ("64500-64496", 10.0),
-        ("64500-64496#2", 40),
+    assert [(link.id, link.capacity, link.up) for link in network.links] == [
+        ("64500-64496", 10.0, True),
+        ("64500-64496#2", 40, False),
     ]
 
 

@@ -114,6 +114,30 @@ def test_a_rule_asks_for_any_combination(match: dict, local_pref: int) -> None:
     assert heard(network, "peer", "64500:1").local_pref == local_pref
 
 
+def test_a_tag_on_import_stands_beside_a_preference_for_the_same_routes() -> None:
+    network = (
+        neighbours()
+        .on_import("Middle", ("add", "64500:100"), neighbor="peer")
+        .on_import("Middle", ("add", "64500:200"), neighbor="peer")
+        .prefer("Middle", 200, neighbor="peer")
+    )
+
+    route = heard(network, "peer")
+
+    assert (route.local_pref, route.attrs.communities) == (200, {"64500:100", "64500:200"})
+
+
+def test_the_same_said_again_takes_the_older_rule_s_place() -> None:
+    network = (
+        neighbours()
+        .prefer("Middle", 200, neighbor="peer", prefix="192.0.2.0/24")
+        .prefer("Middle", 90, prefix="192.0.2.0/24", neighbor="peer")
+    )
+
+    assert heard(network, "peer").local_pref == 90
+    assert len(network.find("Middle").rules) == 1
+
+
 def test_a_rule_may_refuse_tag_and_set_on_import() -> None:
     rule = bgp.Rule(
         "tag",
@@ -178,38 +202,38 @@ def test_customers_routes_go_to_all_and_others_to_customers_only(source: str, he
 
 
 def test_a_rule_may_leak_what_business_would_keep() -> None:
-    network = neighbours().export("Middle", ("accept",), neighbor="provider")
+    network = neighbours().on_export("Middle", ("accept",), neighbor="provider")
 
     assert told(network, "peer", "provider").as_path == (64500, 2)
 
 
 def test_its_own_asn_goes_in_front_of_the_path_and_prepends_are_extra() -> None:
-    network = neighbours().export("Middle", ("prepend", 2), neighbor="peer")
+    network = neighbours().on_export("Middle", ("prepend", 2), neighbor="peer")
 
     assert told(network, "customer", "peer").as_path == (64500, 64500, 64500, 1)
     assert told(network, "customer", "provider").as_path == (64500, 1)
 
 
 def test_another_asn_may_be_prepended_behind_its_own() -> None:
-    network = neighbours().export("Middle", ("prepend", 1, 64499))
+    network = neighbours().on_export("Middle", ("prepend", 1, 64499))
 
     assert told(network, "customer", "peer").as_path == (64500, 64499, 1)
 
 
 def test_prepends_of_several_rules_add_up() -> None:
-    network = neighbours().export("Middle", ("prepend", 1)).export("Middle", ("prepend", 2), neighbor="peer")
+    network = neighbours().on_export("Middle", ("prepend", 1)).on_export("Middle", ("prepend", 2), neighbor="peer")
 
     assert told(network, "own", "peer").as_path == (64500,) * 4
 
 
 def test_prepends_for_one_prefix_leave_another_alone() -> None:
-    network = neighbours().export("Middle", ("prepend", 2), prefix="198.51.100.0/24")
+    network = neighbours().on_export("Middle", ("prepend", 2), prefix="198.51.100.0/24")
 
     assert told(network, "own", "peer").as_path == (64500,)
 
 
 def test_announcing_selectively_keeps_a_route_off_one_link() -> None:
-    network = neighbours().export("Middle", ("deny",), link="64500-2")
+    network = neighbours().on_export("Middle", ("deny",), link="64500-2")
 
     assert isinstance(told(network, "own", "peer"), Refused)
     assert isinstance(told(network, "own", "provider"), Attributes)
@@ -218,7 +242,7 @@ def test_announcing_selectively_keeps_a_route_off_one_link() -> None:
 def test_med_and_communities_are_set_on_export_and_med_is_not_passed_on() -> None:
     network = (
         neighbours()
-        .export("Middle", ("med", 50), ("add", "64500:1"), neighbor="peer")
+        .on_export("Middle", ("med", 50), ("add", "64500:1"), neighbor="peer")
         .rule("Middle", bgp.Rule("med in", "in", (), (("med", 7),)))
     )
 
@@ -232,7 +256,7 @@ def test_local_pref_stays_inside_the_as() -> None:
 
 def test_a_path_longer_than_an_update_can_carry_is_not_announced() -> None:
     network = (
-        neighbours().export("Middle", ("prepend", 1010)).export("Middle", ("prepend", 1010), neighbor="peer")
+        neighbours().on_export("Middle", ("prepend", 1010)).on_export("Middle", ("prepend", 1010), neighbor="peer")
     )
 
     assert len(told(network, "own", "provider").as_path) == 1011
@@ -351,6 +375,7 @@ def test_an_unknown_plan_is_refused_with_those_there_are() -> None:
             "does one of local_pref, prepend, block, blackhole",
         ),
         ({"community": "1:1", "local_pref": 7, "colour": 1}, "does one of"),
+        ({"meaning": "of what?", "local_pref": 7}, "None says meaning, local_pref"),
         ({"community": "1:1", "block": "friends"}, "cannot aim at 'friends'; choose customer, peer"),
         ({"community": "1", "local_pref": 7}, "'1' is not a community"),
     ],

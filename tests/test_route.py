@@ -44,7 +44,7 @@ def test_a_prefix_with_host_bits_is_refused_and_the_right_one_named() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "192.0.2.0/33", "192.0.2/24", "example", "300.0.0.0/8", "2001:db8::/129", "<script>", None]
+    "text", ["", "192.0.2.0/33", "192.0.2/24", "example", "300.0.0.0/8", "2001:db8::/129", "<script>", None, 5]
 )
 def test_what_is_no_prefix_is_refused_with_an_example_of_one(text: str) -> None:
     with pytest.raises(ValueError, match=r"is not an IP prefix; write one like '192\.0\.2\.0/24'"):

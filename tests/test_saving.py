@@ -71,6 +71,8 @@ def damaged(scenario: bgp.Scenario, *way: object, to: object) -> str:
         (("scenario", "base", "ases", 0, "announces"), "x", r"announces should be list"),
         (("scenario", "base", "links", 0, "a"), "r9", "ends at router 'r9'"),
         (("scenario", "base", "links", 0, "medium"), "wifi", "medium cannot be 'wifi'"),
+        (("scenario", "base", "links", 0, "capacity"), 0, "capacity must be above 0"),
+        (("scenario", "base", "ases", 0, "asn"), 0, "0 is not an AS number"),
         (("scenario", "base", "sessions", 0, "relation"), "friend", "relation cannot be 'friend'"),
         (("scenario", "base", "ases", 0, "plan", "rules", 0, "match"), [[]], "cannot match"),
         (

@@ -119,6 +119,11 @@ def test_a_subject_that_is_not_there_is_refused(scenario: Scenario) -> None:
         Scenario("lost", scenario.base, 65000)
 
 
+def test_a_knob_without_a_value_is_refused(scenario: Scenario) -> None:
+    with pytest.raises(ValueError, match="knob 'prepend' offers nothing to choose from; give it one value or more"):
+        replace(scenario.knob("prepend"), values=())
+
+
 def test_two_knobs_of_one_name_are_refused(scenario: Scenario) -> None:
     with pytest.raises(ValueError, match="two knobs are called 'prepend'; give each a name of its own"):
         replace(scenario, knobs=(*scenario.knobs, scenario.knobs[0]))

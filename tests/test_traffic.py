@@ -45,9 +45,22 @@ def test_multipath_splits_over_routes_that_only_a_tie_break_separates() -> None:
 
 
 def test_multipath_does_not_split_over_a_longer_path() -> None:
-    network = diamond(multipath=True).export("Target", ("prepend", 1), neighbor="Left")
+    network = diamond(multipath=True).on_export("Target", ("prepend", 1), neighbor="Left")
 
     assert ways(solved(network)) == {"1 → 3 → 4": 1.0}
+
+
+def test_more_paths_than_anyone_can_follow_are_refused_before_they_are_all_followed() -> None:
+    network = bgp.Network("a chain of diamonds").add(1, announces=PREFIX)
+    for top in range(4, 94, 3):
+        network = network.add(top - 2).add(top - 1).add(top, multipath=True)
+        for left_or_right in (top - 2, top - 1):
+            network = network.customer(top - 3, of=left_or_right).customer(left_or_right, of=top)
+    outcome = bgp.solve(bgp.Scenario("diamonds", network, 1))
+
+    assert len(outcome.hops(4)) == 2
+    with pytest.raises(ValueError, match=r"traffic from AS91 to 192\.0\.2\.0/24 splits into more than 5000 paths"):
+        outcome.hops(91)
 
 
 def test_multipath_splits_over_two_links_to_the_same_neighbour() -> None:
@@ -58,8 +71,8 @@ def test_multipath_splits_over_two_links_to_the_same_neighbour() -> None:
 
 def test_a_more_specific_pulls_its_half_whatever_the_attributes() -> None:
     network = diamond().with_as("Target", announces=tuple(map(Prefix.parse, (PREFIX, "192.0.2.0/25"))))
-    network = network.export("Target", ("deny",), neighbor="Left", prefix="192.0.2.0/25")
-    network = network.export("Target", ("prepend", 9), neighbor="Right", prefix="192.0.2.0/25")
+    network = network.on_export("Target", ("deny",), neighbor="Left", prefix="192.0.2.0/25")
+    network = network.on_export("Target", ("prepend", 9), neighbor="Right", prefix="192.0.2.0/25")
 
     assert ways(solved(network)) == {"1 → 3 → 4": 0.5, "1 → 2 → 4": 0.5}
     assert ways(solved(network), prefix="192.0.2.0/25") == {"1 → 3 → 4": 1.0}
@@ -94,7 +107,7 @@ def test_a_way_names_its_links_and_the_direction_in_which_they_are_crossed() -> 
 
 def test_a_blackhole_takes_the_traffic_where_a_customer_asked_for_it() -> None:
     outcome = solved(
-        diamond().export("Target", ("add", "blackhole"), neighbor="Left"), bgp.Demand("Left", PREFIX, 2)
+        diamond().on_export("Target", ("add", "blackhole"), neighbor="Left"), bgp.Demand("Left", PREFIX, 2)
     )
 
     assert ways(outcome, "Left") == {"2 (blackholed)": 1.0}

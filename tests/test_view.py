@@ -42,9 +42,7 @@ def sneaky() -> bgp.Scenario:
     )
     knob = bgp.knobs.prepend(network, 64498, 64496, label=f"Prepends {SCRIPT}")
     demand = bgp.Demand(64499, "192.0.2.0/24", 4.0)
-    return bgp.Scenario(
-        f"{SCRIPT}", network, 64498, question=f"Why {SCRIPT}{IMAGE}?", demands=(demand,), knobs=(knob,)
-    )
+    return bgp.Scenario(f"{SCRIPT}", network, 64498, question=f"Why {SCRIPT}{IMAGE}?", demands=(demand,), knobs=(knob,))
 
 
 def repeating() -> bgp.Scenario:
@@ -178,9 +176,7 @@ def assert_frame_is_right(outcome: Outcome) -> None:
         assert tuple(arrival["as_path"]) == (path or ())
         assert any(tuple(arrival["hops"]) == walk.ases for walk in outcome.hops(system.asn))
     assert_loads_are_right(outcome, now)
-    assert sum(flow["volume"] for flow in now["flows"]) == pytest.approx(
-        sum(flow.volume for flow in outcome.flows)
-    )
+    assert sum(flow["volume"] for flow in now["flows"]) == pytest.approx(sum(flow.volume for flow in outcome.flows))
 
 
 def assert_loads_are_right(outcome: Outcome, now: dict) -> None:

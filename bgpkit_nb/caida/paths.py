@@ -11,6 +11,8 @@ from .relations import AsRelationships, CaidaError
 
 Waiting = dict[int, list[int]]
 """ASes about to pass their route on, by the length of that route."""
+Onward = Mapping[int, Collection[int]]
+"""Whom each AS passes a route on to."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -96,9 +98,8 @@ def rerouted(
 ) -> Iterator[dict[int, int]]:
     """For each count of extra copies towards one neighbour, the next hops of the ASes behind it in `start`.
 
-    They are those of `routes(relations, origin, prepends={neighbour: count})`, where `start` has no
-    prepends, in
-    a fraction of the time: more copies towards one neighbour make no route better and change no AS's choice
+    They are those of `routes(relations, origin, prepends={neighbour: count})`, where `start` has no prepends,
+    in a fraction of the time: more copies towards one neighbour make no route better and change no AS's choice
     between customers, peers and providers, which comes before length, so whoever arrives by another neighbour
     stays put. An AS comes after its next hop. Raises `CaidaError` as `routes` does.
     """
@@ -116,7 +117,13 @@ def rerouted(
         yield _settle(ways, start.origin, extra, dict(settled), asked)[0]
 
 
-def _settle(ways, origin, extra, length, asked=({}, {}, {})) -> tuple[dict[int, int], Waiting, Waiting]:
+def _settle(
+    ways: tuple[Onward, Onward, Onward],
+    origin: int,
+    extra: Mapping[int, int | None],
+    length: dict[int, int],
+    asked: tuple[Waiting, ...] = ({}, {}, {}),
+) -> tuple[dict[int, int], Waiting, Waiting]:
     """The three passes over the ASes not in `length`, which gains them; the settled who are `asked` send too.
 
     `ways` give, pass by pass, whom an AS sends to. Returns next hops, and by length those who learned from
@@ -124,7 +131,7 @@ def _settle(ways, origin, extra, length, asked=({}, {}, {})) -> tuple[dict[int, 
     """
     next_hop: dict[int, int] = {}
 
-    def spread(waiting: Waiting, onward: Mapping[int, Collection[int]], relay: bool) -> Waiting:
+    def spread(waiting: Waiting, onward: Onward, relay: bool) -> Waiting:
         offers = _offers(onward.get(origin, ()), extra)
         return _spread(waiting, onward, offers, origin, length, next_hop, relay=relay)
 
@@ -154,11 +161,19 @@ def _everyone(waiting: Waiting) -> frozenset[int]:
     return frozenset(asn for each in waiting.values() for asn in each)
 
 
-def _spread(waiting, onward, offers, origin, length, next_hop, *, relay) -> Waiting:
+def _spread(
+    waiting: Waiting,
+    onward: Onward,
+    offers: Waiting,
+    origin: int,
+    length: dict[int, int],
+    next_hop: dict[int, int],
+    *,
+    relay: bool,
+) -> Waiting:
     """Settle, shortest and lowest sender first, those whom the waiting ASes and the origin's offers reach.
 
-    Returns the settled by length. `length` and `next_hop` gain them; with `relay` they pass the route on in
-    turn.
+    Returns the settled by length. `length` and `next_hop` gain them; with `relay` they pass the route on too.
     """
     settled: Waiting = {}
     todo = _merged(waiting, dict.fromkeys(offers, (origin,)))
@@ -192,7 +207,9 @@ def _merged(*waiting: Mapping[int, Iterable[int]]) -> Waiting:
     }
 
 
-def _extra_copies(relations, origin, prepends, without) -> dict[int, int | None]:
+def _extra_copies(
+    relations: AsRelationships, origin: int, prepends: Mapping[int, int], without: Collection[int]
+) -> dict[int, int | None]:
     """Extra copies by neighbour, None for one that hears nothing, once all of them were found sound."""
     if origin not in relations:
         raise CaidaError(f"there is no AS {origin!r} in {relations.name}; choose one that has a link there")

@@ -67,7 +67,9 @@ def survey(relations: AsRelationships, origin: int, *, places: int, knobs: int) 
     return Survey(start, catchments, chosen, turned, moves, _kinds(entries, moves, chosen))
 
 
-def _moves(relations, start: Routes, knobs, entries) -> dict[int, tuple[Step, ...]]:
+def _moves(
+    relations: AsRelationships, start: Routes, knobs: tuple[int, ...], entries: Mapping[int, int]
+) -> dict[int, tuple[Step, ...]]:
     """The steps, at each of COPIES, of every AS behind a knob; nobody else moves (see `rerouted`)."""
     moves: dict[int, tuple[Step, ...]] = {}
     for knob in knobs:
@@ -100,7 +102,9 @@ def _with_fallbacks(
     return largest[: len(largest) - len(fallbacks)] + fallbacks
 
 
-def _kinds(entries, moves, chosen) -> dict[Kind, tuple[int, ...]]:
+def _kinds(
+    entries: Mapping[int, int], moves: Mapping[int, tuple[Step, ...]], chosen: tuple[int, ...]
+) -> dict[Kind, tuple[int, ...]]:
     kinds: dict[Kind, list[int]] = {}
     for asn, entry in entries.items():
         if entry in chosen:

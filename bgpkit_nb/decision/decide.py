@@ -124,7 +124,7 @@ class Table(NamedTuple):
 
 
 class Event(NamedTuple):
-    """What a router hears: `route` announced over `session` (None: its own network), or withdrawn when `route` is None."""
+    """What a router hears: `route` announced over `session` (None: its own network), or withdrawn if there is none."""
 
     session: str | None
     route: Route | None

@@ -35,7 +35,8 @@ class Family(NamedTuple):
     steps: tuple[Step, ...]
 
     def __str__(self) -> str:
-        rows = [f"{number:>2}  {step.label:<24} {step.prefer:<8} {step.source}" for number, step in enumerate(self.steps, 1)]
+        rows = [f"{number:>2}  {step.label:<24} {step.prefer:<8} {step.source}"
+                for number, step in enumerate(self.steps, 1)]
         return "\n".join([self.title, *rows])
 
 
@@ -46,7 +47,8 @@ STEPS = (
     Step("local_pref", "LOCAL_PREF", "highest", attrgetter("local_pref"), "RFC 4271 9.1.2"),
     Step("as_path", "AS_PATH length", "lowest", attrgetter("length"), "RFC 4271 9.1.2.2 a"),
     Step("origin", "ORIGIN", "lowest", attrgetter("attrs.origin"), "RFC 4271 9.1.2.2 b"),
-    Step("med", "MED", "lowest", attrgetter("med"), "RFC 4271 9.1.2.2 c: within one neighbour AS", within=attrgetter("first_as")),
+    Step("med", "MED", "lowest", attrgetter("med"), "RFC 4271 9.1.2.2 c: within one neighbour AS",
+         within=attrgetter("first_as")),
     Step("ebgp", "eBGP over iBGP", "highest", attrgetter("ebgp"), "RFC 4271 9.1.2.2 d"),
     Step("igp_metric", "IGP metric", "lowest", attrgetter("igp_metric"), "RFC 4271 9.1.2.2 e"),
     Step("router_id", "router id", "lowest", attrgetter("peer_id"), "RFC 4271 9.1.2.2 f", tie_break=True),
@@ -85,7 +87,8 @@ def _keep_within(step: Step, routes: Sequence[Route], entered: tuple[int, ...]) 
         groups.setdefault(step.within(routes[index]), []).append(index)
     if len(groups) == len(entered):
         return entered, None
-    results = [_keep_best(group, [step.value(routes[index]) for index in group], step.prefer) for group in groups.values()]
+    results = [_keep_best(group, [step.value(routes[index]) for index in group], step.prefer)
+               for group in groups.values()]
     kept = {index for stay, _ in results for index in stay}
     margins = [margin for _, margin in results if margin is not None]
     return tuple([index for index in entered if index in kept]), min(margins, default=None)

@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Iterable
 
 from .network import Network
-from .nouns import MEDIA, OPPOSITE
 
 
 def check(network: Network) -> Network:
-    """Give the network back, or raise ValueError naming the first thing that does not hold together."""
+    """Give the network back, or raise ValueError naming the first thing that does not hold together.
+
+    Each noun has seen to its own fields; this is about how they refer to each other.
+    """
     _unique("AS number", (system.asn for system in network.ases))
     _unique("AS name", (system.name for system in network.ases))
     _unique("router name", (router.name for router in network.routers))
@@ -26,11 +28,7 @@ def check(network: Network) -> Network:
     for link in network.links:
         if routers[link.a] == routers[link.b]:
             raise ValueError(f"link {link.id!r} joins {network.name_of(routers[link.a])} with itself")
-        if link.medium not in MEDIA:
-            raise ValueError(f"link {link.id!r}: medium cannot be {link.medium!r}; choose {', '.join(MEDIA)}")
     for session in network.sessions:
-        if session.relation not in OPPOSITE:
-            raise ValueError(f"session {session.id!r}: relation cannot be {session.relation!r}; choose {', '.join(OPPOSITE)}")
         if session.link is not None:
             network.link(session.link)
     return network
@@ -55,13 +53,7 @@ def remarks(network: Network) -> tuple[str, ...]:
 
 def provider_cycle(network: Network) -> tuple[int, ...]:
     """The ASNs of one customer-provider cycle, each buying from the next; empty when there is none."""
-    providers: dict[int, list[int]] = {}
-    for session in network.sessions:
-        a, b = network.ends(session)
-        if session.relation == "customer":
-            providers.setdefault(a, []).append(b)
-        elif session.relation == "provider":
-            providers.setdefault(b, []).append(a)
+    providers = network.providers()
     state: dict[int, int] = {}
     for start in providers:
         trail = [(start, iter(providers[start]))] if start not in state else []
@@ -76,5 +68,5 @@ def provider_cycle(network: Network) -> tuple[int, ...]:
                 on_trail = [each for each, _ in trail]
                 return tuple(on_trail[on_trail.index(following):])
             else:
-                trail.append((following, iter(providers.get(following, ()))))
+                trail.append((following, iter(providers[following])))
     return ()

@@ -25,14 +25,16 @@ def to_networkx(network: Network):
     riding = {session.link: session for session in network.sessions}
     for order, link in enumerate(network.links):
         session = riding[link.id]
-        graph.add_edge(*network.ends(link), key=link.id, relation=session.relation, link=link, session=session, order=order)
+        graph.add_edge(*network.ends(link), key=link.id, relation=session.relation, link=link, session=session,
+                       order=order)
     return graph
 
 
 def from_networkx(graph) -> Network:
     """A network from a MultiDiGraph of that form.
 
-    Raises ValueError for a node that is no ASN, an edge without a known `relation`, or parts that contradict each other.
+    Raises ValueError for a node that is no ASN, an edge without a known `relation`, a port that cannot be, or parts
+    that contradict each other.
     """
     if not (graph.is_directed() and graph.is_multigraph()):
         raise ValueError(f"a network is read from a MultiDiGraph, not from a {type(graph).__name__}; "
@@ -54,10 +56,9 @@ def _with_edge(network: Network, a: int, b: int, key: object, data: dict) -> Net
     if "link" in data and "session" in data:
         return replace(network, links=(*network.links, data["link"]), sessions=(*network.sessions, data["session"]))
     if "relation" not in data:
-        raise ValueError(f"the edge {a} -> {b} has no relation; give it relation='customer' (of {b}), 'peer', 'sibling' or 'flat'")
+        raise ValueError(f"the edge {a} -> {b} has no relation; "
+                         f"give it relation='customer' (of {b}), 'peer', 'sibling' or 'flat'")
     twins = len(network.links_between(a, b))
     name = key if isinstance(key, str) else f"{a}-{b}" + (f"#{twins + 1}" if twins else "")
     options = {f.name: data[f.name] for f in fields(Link) if f.name in data and f.name not in ("id", "a", "b")}
-    return network._join(a, b, data["relation"], id=name, **{"medium": "transit", **options})
-
-
+    return network.join(a, b, data["relation"], id=name, **options)

@@ -46,14 +46,16 @@ class Rule:
     def __post_init__(self) -> None:
         if self.direction not in ACTIONS:
             raise ValueError(f"rule {self.name!r}: direction cannot be {self.direction!r}; choose 'in' or 'out'")
-        object.__setattr__(self, "match", tuple(_checked_pair(*self._word("match", each, MATCHES)) for each in self.match))
-        known = ACTIONS[self.direction]
-        object.__setattr__(self, "then", tuple(_checked_action(*self._word("do", each, known)) for each in self.then))
+        pairs = [self._known("match", each, MATCHES) for each in self.match]
+        actions = [self._known("do", each, ACTIONS[self.direction]) for each in self.then]
+        object.__setattr__(self, "match", tuple(_checked_pair(*pair) for pair in pairs))
+        object.__setattr__(self, "then", tuple(_checked_action(*action) for action in actions))
 
-    def _word(self, verb: str, words: tuple, known: tuple[str, ...]) -> tuple:
+    def _known(self, verb: str, words: tuple, known: tuple[str, ...]) -> tuple:
         if not isinstance(words, tuple) or not words or words[0] not in known:
             wrong = words[0] if isinstance(words, tuple) and words else words
-            raise ValueError(f"rule {self.name!r} cannot {verb} {wrong!r} on the way {self.direction}; choose {', '.join(known)}")
+            raise ValueError(f"rule {self.name!r} cannot {verb} {wrong!r} on the way {self.direction}; "
+                             f"choose {', '.join(known)}")
         return words
 
 
@@ -119,7 +121,7 @@ class AutonomousSystem:
 
     preset: the local-preference table it starts from (`bgpkit_nb.policy.PRESETS`); rules come on top of it,
     in order, the later winning; plan: the action communities it honours; multipath: whether it splits traffic over
-    routes that are equal up to the tie-breaks.
+    routes that are equal up to the tie-breaks. Raises ValueError for an ASN outside 1 to 4294967295.
     """
 
     asn: int
@@ -129,6 +131,9 @@ class AutonomousSystem:
     rules: tuple[Rule, ...] = ()
     plan: Plan | None = None
     multipath: bool = False
+
+    def __post_init__(self) -> None:
+        check_asn(self.asn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +150,7 @@ class Link:
     """What packets cross between routers `a` and `b`; its identity is `id`, for two networks may share several.
 
     capacity: Gbit/s each way. cost: money per Gbit/s carried, in any one currency. label: what people call the port.
+    Raises ValueError for a medium that is not one of `MEDIA`, a capacity of 0 or less and a cost below 0.
     """
 
     id: str
@@ -156,13 +162,31 @@ class Link:
     up: bool = True
     label: str = ""
 
+    def __post_init__(self) -> None:
+        if self.medium not in MEDIA:
+            raise ValueError(f"link {self.id!r}: medium cannot be {self.medium!r}; choose {', '.join(MEDIA)}")
+        if not (_is_number(self.capacity) and self.capacity > 0 and _is_number(self.cost) and self.cost >= 0):
+            raise ValueError(f"link {self.id!r}: its capacity must be above 0 and its cost 0 or more; "
+                             f"got {self.capacity!r} and {self.cost!r}")
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What messages cross: router `a` is the `relation` of router `b`. `link` is the link it rides on, if any."""
+    """What messages cross: router `a` is the `relation` of router `b`. `link` is the link it rides on, if any.
+
+    Raises ValueError for a relation that is not one of `OPPOSITE`.
+    """
 
     id: str
     a: str
     b: str
     relation: str = "peer"
     link: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.relation not in OPPOSITE:
+            raise ValueError(f"session {self.id!r}: relation cannot be {self.relation!r}; choose {', '.join(OPPOSITE)}")

@@ -20,21 +20,23 @@ _DOES = ("local_pref", "prepend", "block", "blackhole")
 
 
 def make_plan(name: str, asn: int, actions: Iterable[Mapping], source: str = "") -> Plan:
-    """A plan from rows of a table.
+    """A plan from rows of a table. Raises ValueError for a row that does not say one thing, in the words above.
 
     >>> make_plan("mine", 64496, [{"community": "64496:70", "meaning": "below peers", "local_pref": 70}]).rules[0].then
     (('local_pref', 70),)
     """
     rows = list(actions)
     rules = tuple(_rule(row) for row in rows)
-    return Plan(name, asn, rules, tuple((community(row["community"]), str(row.get("meaning", ""))) for row in rows), source)
+    meanings = tuple((community(row["community"]), str(row.get("meaning", ""))) for row in rows)
+    return Plan(name, asn, rules, meanings, source)
 
 
 def _rule(row: Mapping) -> Rule:
     does = [key for key in _DOES if key in row]
     unknown = set(row) - {"community", "meaning", "towards", *_DOES}
-    if len(does) != 1 or unknown:
-        raise ValueError(f"an action community does one of {', '.join(_DOES)}; {row.get('community')!r} says {', '.join(row)}")
+    if len(does) != 1 or unknown or "community" not in row:
+        raise ValueError(f"an action community does one of {', '.join(_DOES)}; "
+                         f"{row.get('community')!r} says {', '.join(row)}")
     asked = ("community", row["community"])
     verb = does[0]
     if verb == "local_pref":

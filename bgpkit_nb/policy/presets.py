@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 
 class Preset(NamedTuple):
-    """A table of local-preferences: by what the neighbour is (`by_relation`), or by how the link is built (`by_medium`)."""
+    """A table of local-preferences: by how the link is built (`by_medium`), else by what the neighbour is
+    (`by_relation`: every relation has its value). source: where the values were published."""
 
     name: str
     by_relation: dict[str, int]
@@ -14,7 +15,7 @@ class Preset(NamedTuple):
     source: str
 
     def local_pref(self, relation: str, medium: str | None) -> int:
-        """The local-pref of a route learned from such a neighbour over such a link; medium outranks relation here."""
+        """The local-pref of a route learned from such a neighbour over such a link (None: over no link of its own)."""
         return self.by_medium.get(medium, self.by_relation[relation])
 
 
@@ -26,7 +27,8 @@ PRESETS = {
         Preset("gao-rexford", _GAO_REXFORD, {},
                "customer over peer over provider: Gao and Rexford 2001; 130 and 100 are Cogent's published values"),
         Preset("tiers", _GAO_REXFORD, {"transit": 100, "ix": 200, "pni": 250},
-               "Cloudflare, Prepends considered harmful, 2022: transit 100, backbone 150 (learned over iBGP), IX 200, PNI 250"),
+               "Cloudflare, Prepends considered harmful, 2022: "
+               "transit 100, backbone 150 (learned over iBGP), IX 200, PNI 250"),
         Preset("equal", dict.fromkeys(_GAO_REXFORD, 100), {}, "no preference: every neighbour counts the same"),
     )
 }

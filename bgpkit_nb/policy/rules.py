@@ -75,17 +75,18 @@ def path_matches(pattern: str, as_path: tuple) -> bool:
     >>> path_matches("174 * 13335", (174, 3356, 13335))
     True
     """
-    reached = {0}                                  # how far into the pattern we may be: linear, never backtracks
     words = pattern.split()
-    for asn in (*as_path, None):
-        stack = list(reached)
-        while stack:                               # a star may also stand for nothing
-            at = stack.pop()
-            if at < len(words) and words[at] == "*" and at + 1 not in reached:
-                reached.add(at + 1)
-                stack.append(at + 1)
-        if asn is None:
-            return len(words) in reached
-        reached = {at if words[at] == "*" else at + 1 for at in reached
-                   if at < len(words) and words[at] in ("*", "?", str(asn))}
-    return False
+    reached = _past_stars({0}, words)              # how far into the pattern we may be: linear, never backtracks
+    for asn in as_path:
+        reached = _past_stars({at if words[at] == "*" else at + 1 for at in reached
+                               if at < len(words) and words[at] in ("*", "?", str(asn))}, words)
+    return len(words) in reached
+
+
+def _past_stars(reached: set[int], words: list[str]) -> set[int]:
+    """The places reached, and those behind stars there: a star may also stand for nothing."""
+    found = set(reached)
+    for at, word in enumerate(words):
+        if word == "*" and at in found:
+            found.add(at + 1)
+    return found

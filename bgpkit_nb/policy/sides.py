@@ -162,13 +162,18 @@ def export_route(side: Side, route: Route) -> Attributes | Refused:
     said = Attributes((side.asn, *edit.prepend, *attrs.as_path),
                       attrs.origin if edit.origin is None else edit.origin,
                       edit.med, side.address, edit.communities)
-    if 4 * len(said.as_path) + 12 * len(said.communities) > 3800 and update_octets(said, route.prefix) > LONGEST_UPDATE:
+    if _near_the_limit(said) and update_octets(said, route.prefix) > LONGEST_UPDATE:
         return Refused(f"its AS_PATH of {len(said.as_path)} ASes is longer than an UPDATE can carry", attrs)
     return said
 
 
 _FOR_ALL = frozenset({"own", "customer", "sibling", "flat"})
 _HEARS_ALL = frozenset({"customer", "sibling", "flat"})
+
+
+def _near_the_limit(said: Attributes) -> bool:
+    """Whether octets need counting at all; all else that an UPDATE holds takes far less than is left here."""
+    return 4 * len(said.as_path) + 12 * len(said.communities) > LONGEST_UPDATE - 296
 
 
 def _kept_back(side: Side, communities: frozenset[str]) -> str:

@@ -61,11 +61,12 @@ class Run:
 
     @classmethod
     def of(cls, wiring: Wiring, prefix: Prefix, seed: int | None = None) -> Run:
-        """A run from empty tables. With a seed, each direction of each session has a delay of its own, 0.5 to 1.5 s."""
+        """A run from empty tables. With a seed, each session has a delay of its own each way, 0.5 to 1.5 s."""
         speakers = {router.name: Speaker(router.name, router.asn, wiring.by_router[router.name], prefix)
                     for router in wiring.network.routers}
         random = Random(seed)
-        delays = {key: DELAY if seed is None else random.randint(DELAY // 2, DELAY * 3 // 2) for key in wiring.receiving}
+        delays = {way: DELAY if seed is None else random.randint(DELAY // 2, DELAY * 3 // 2)
+                  for way in wiring.receiving}
         return cls(wiring, prefix, speakers, delays)
 
     def messages(self) -> Iterator[Message]:
@@ -107,8 +108,8 @@ class Run:
         for news in receiver.receive(self.wiring.receiving[said.session, said.receiver], said.attrs):
             queue.put(news, now)
         refused = receiver.refused.get(said.session)
-        return Message(now, number, self.prefix, said.sender, said.receiver, said.session, said.attrs, receiver.decision,
-                       receiver.decision.route != before, refused.reason if refused else None)
+        return Message(now, number, self.prefix, *said, receiver.decision, receiver.decision.route != before,
+                       refused.reason if refused else None)
 
     def _snapshot(self, queue: Queue, now: int) -> tuple:
         return tuple(speaker.snapshot() for speaker in self.speakers.values()), queue.snapshot(now)

@@ -11,14 +11,15 @@ from ..network import Network
 from ..policy import Refused, Side, export_route, import_route, sides
 from ..route import Attributes, Prefix, Route, own_network
 
+_NOTHING_HEARD = Table()
+
 
 class Wiring(NamedTuple):
-    """A network made ready to run: every session's two ends, by router and by (session, receiving router)."""
+    """A network made ready to run: the ends of its sessions, by router and by (session id, receiving router)."""
 
     network: Network
     by_router: dict[str, list[Side]]
     receiving: dict[tuple[str, str], Side]
-    families: dict[str, str]
 
     @classmethod
     def of(cls, network: Network) -> Wiring:
@@ -29,7 +30,7 @@ class Wiring(NamedTuple):
             for side in pair:
                 by_router[side.router].append(side)
                 receiving[side.session, side.router] = side
-        return cls(network, by_router, receiving, {router.name: "rfc4271" for router in network.routers})
+        return cls(network, by_router, receiving)
 
 
 class Said(NamedTuple):
@@ -49,7 +50,7 @@ class Speaker:
     asn: int
     sides: list[Side]
     prefix: Prefix
-    table: Table = Table()
+    table: Table = _NOTHING_HEARD
     decision: Decision | None = None
     refused: dict[str, Refused] = field(default_factory=dict)
     said: dict[str, Attributes | None] = field(default_factory=dict)

@@ -18,7 +18,7 @@ def announcement() -> Scenario:
         .customer("Source A", of="Network South")
         .customer("Destination B", of="Network North")
         .customer("Destination B", of="Network South")
-        .export("Destination B", ("med", 100), ("add", "64500:13335"), neighbor="Network North")
+        .on_export("Destination B", ("med", 100), ("add", "64500:13335"), neighbor="Network North")
     )
     return Scenario(
         "announcement", network, "Destination B",

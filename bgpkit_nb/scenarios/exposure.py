@@ -6,7 +6,7 @@ from ..scenario import Scenario
 
 
 def exposure() -> Scenario:
-    """Victim and Hijacker announce the same prefix; the more Victim prepends, the more of the others believe Hijacker."""
+    """Victim and Hijacker announce the same prefix; the more Victim prepends, the more others believe Hijacker."""
     network = (
         Network("Exposure")
         .add(64496, "Tier A").add(64497, "Tier B")

@@ -6,7 +6,10 @@ from ..policy import make_plan
 from ..scenario import Scenario
 from ..traffic import Demand
 
-VOLUMES = {"City": 5.0, "Harbour": 4.0, "Forest": 4.0, "Lake": 3.0, "Desert": 2.5, "Island": 2.0, "North": 1.5, "South": 1.0}
+#: What each network sends to Orchard, in Gbit/s.
+VOLUMES = {
+    "City": 5.0, "Harbour": 4.0, "Forest": 4.0, "Lake": 3.0, "Desert": 2.5, "Island": 2.0, "North": 1.5, "South": 1.0,
+}
 
 COAST_COMMUNITIES = (
     {"community": "64496:90", "meaning": "below peers, above providers", "local_pref": 90},

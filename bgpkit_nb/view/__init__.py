@@ -1,4 +1,4 @@
-"""Pictures: the live explorer, the still picture, and figures for reports. They read outcomes; they compute no routing."""
+"""Pictures: the live explorer, the still picture, figures for reports. They read outcomes and compute no routing."""
 
 from .calculator import port_cost_calculator
 from .explorer import Explorer, explore

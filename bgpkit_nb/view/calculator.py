@@ -5,7 +5,6 @@ from __future__ import annotations
 from ipywidgets import VBox
 
 from ..costs import port_cost
-from ..words.text import Words
 from .widgets import Control, WordsPanel
 
 #: The formula's inputs: name, label, unit, values offered, start. The prices are for trying out, not anybody's list.
@@ -36,11 +35,10 @@ class PortCostCalculator(VBox):
         return port_cost(**{name: control.value for name, control in self.controls.items()})
 
     def _show(self) -> None:
-        inputs = {name: control.value for name, control in self.controls.items()}
-        said = Words((f"Each Mbit/s costs {self.cost:.3f} a month.",
-                      f"({inputs['switch']} / {inputs['ports']} + {inputs['transceiver']} + {inputs['cross_connect']}) / "
-                      f"{inputs['traffic']} = {self.cost:.3f}"))
-        self.words.view = {"status": said.sentences[0], "sentences": list(said.sentences), "tables": []}
+        at = {name: control.value for name, control in self.controls.items()}
+        formula = f"({at['switch']} / {at['ports']} + {at['transceiver']} + {at['cross_connect']}) / {at['traffic']}"
+        self.words.view = {"status": f"Each Mbit/s costs {self.cost:.3f} a month.",
+                           "sentences": [f"{formula} = {self.cost:.3f}"], "tables": []}
 
 
 def _slider(name: str, label: str, unit: str, values: tuple[int, ...], start: int) -> Control:

@@ -1,16 +1,16 @@
 // The curve: each link's share of the inbound traffic at every value of one knob, with the present value marked.
 
-const HEIGHT = 250,
-  TOP = 30,
-  BOTTOM = 46,
-  LEFT = 46;
+const HEIGHT = 250;
+const TOP = 30;
+const BOTTOM = 46;
+const LEFT = 46;
 // Lines that lie on each other stay visible: each slot has dashes of its own.
 const DASHES = [null, "9 4", "3 3", "10 3 3 3", "6 3", "2 4", "12 4 2 4", "5 5"];
 
 /** Where values stand: numbers in proportion, anything else at equal steps. */
 function scaleOf(xs, low, high) {
-  const numbers = xs.every((x) => typeof x === "number"),
-    last = xs.length - 1;
+  const numbers = xs.every((x) => typeof x === "number");
+  const last = xs.length - 1;
   const share = (x) => {
     if (numbers) return xs[last] === xs[0] ? 0.5 : (x - xs[0]) / (xs[last] - xs[0]);
     const i = xs.findIndex((other) => JSON.stringify(other) === JSON.stringify(x));
@@ -31,12 +31,12 @@ function gridLines(plot) {
 
 /** As many values under the axis as have room; the present one is always written, in bold. */
 function valueTicks(view, plot, ruler) {
-  const here = plot.x(view.at),
-    widest = Math.max(...view.x.map((x) => ruler(String(x), 11))) + 12;
+  const here = plot.x(view.at);
+  const widest = Math.max(...view.x.map((x) => ruler(String(x), 11))) + 12;
   let edge = -Infinity;
   return view.x.flatMap((x) => {
-    const at = plot.x(x),
-      now = at === here;
+    const at = plot.x(x);
+    const now = at === here;
     if (!now && (at < edge || Math.abs(at - here) < widest)) return [];
     edge = at + widest;
     return [
@@ -52,11 +52,11 @@ function valueTicks(view, plot, ruler) {
 /** Stretches where turning the knob changes nothing, named as such. */
 function flatParts(view, plot) {
   return (view.flat ?? []).flatMap(([from, to]) => {
-    const x = plot.x(from),
-      width = Math.max(2, plot.x(to) - x),
-      upright = width < 34,
-      middle = x + width / 2,
-      y = TOP + 14;
+    const x = plot.x(from);
+    const width = Math.max(2, plot.x(to) - x);
+    const upright = width < 34;
+    const middle = x + width / 2;
+    const y = TOP + 14;
     return [
       svg("rect", { class: "bgpkit-flat-part", x, y: TOP, width, height: plot.bottom - TOP }),
       svg(
@@ -75,8 +75,8 @@ function flatParts(view, plot) {
 }
 
 function seriesLine(one, view, plot) {
-  const colour = slotColour(one.slot),
-    points = view.x.map((x, i) => [plot.x(x), plot.y(one.y[i] ?? 0)]);
+  const colour = slotColour(one.slot);
+  const points = view.x.map((x, i) => [plot.x(x), plot.y(one.y[i] ?? 0)]);
   const every = Math.ceil(points.length / Math.max(2, Math.floor((plot.right - plot.left) / 26)));
   const d = points.map(([x, y], i) => `${i ? "L" : "M"}${x.toFixed(1)},${y.toFixed(1)}`).join("");
   const marks = points
@@ -126,9 +126,9 @@ function valueAt(view, one) {
 }
 
 function presentMark(view, plot, ruler) {
-  const x = plot.x(view.at),
-    words = `now: ${view.at}`,
-    half = ruler(words, 11.5, 600) / 2;
+  const x = plot.x(view.at);
+  const words = `now: ${view.at}`;
+  const half = ruler(words, 11.5, 600) / 2;
   return [
     svg("line", { class: "bgpkit-present", x1: x, x2: x, y1: TOP - 8, y2: plot.bottom }),
     svg(
@@ -150,9 +150,9 @@ function presentMark(view, plot, ruler) {
 
 function drawCurve(view, width, ruler) {
   const names = Math.max(0, ...view.series.map((one) => ruler(one.name, 12)));
-  const room = Math.min(names + 44, width * 0.34),
-    right = Math.max(LEFT + 80, width - room),
-    bottom = HEIGHT - BOTTOM;
+  const room = Math.min(names + 44, width * 0.34);
+  const right = Math.max(LEFT + 80, width - room);
+  const bottom = HEIGHT - BOTTOM;
   const plot = {
     left: LEFT,
     right,
@@ -228,11 +228,11 @@ function curveTable(view, open) {
 }
 
 function render({ model, el }) {
-  const life = lifetime(),
-    place = html("div"),
-    picture = html("div", { class: "bgpkit-curve-picture" });
-  let width = 0,
-    ruler = null;
+  const life = lifetime();
+  const place = html("div");
+  const picture = html("div", { class: "bgpkit-curve-picture" });
+  let width = 0;
+  let ruler = null;
   const draw = () => {
     const view = model.get("view") ?? {};
     const open = Boolean(place.querySelector("details[open]"));

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
-from collections.abc import Callable
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterator
 from html import escape
 
 import traitlets
@@ -14,6 +14,7 @@ from ..outcome import Outcome, solve
 from ..route import Prefix
 from ..scenario import Knob, Scenario
 from . import panels
+from .layout import layered
 from .picture import draw
 from .scene import frame, scene, watched_prefix
 from .widgets import Curve, Funnel, KnobControl, RoutingMap, Shares, WordsPanel
@@ -21,8 +22,12 @@ from .widgets import Curve, Funnel, KnobControl, RoutingMap, Shares, WordsPanel
 #: Outcomes kept, so that going back to a position costs nothing.
 _REMEMBERED = 64
 
-#: Seconds of rest before the next point of the curve is worked out, so that a knob being turned goes first.
+#: Seconds of rest before the next piece of work that can wait, so that a knob being turned goes first.
 _BREATH = 0.01
+
+#: With more ASes than this the map takes the whole width.
+_CROWD = 20
+_DONE = object()
 
 
 class Explorer(VBox):
@@ -42,15 +47,18 @@ class Explorer(VBox):
         self.scenario = scenario
         self._solved: OrderedDict[tuple, Outcome] = OrderedDict()
         self._serial = 0
-        self._job = 0
+        self._job: Iterator[None] = iter(())
         first = self._solve(scenario)
         self.prefix = watched_prefix(scenario, first) if prefix is None else Prefix.parse(prefix)
-        first.decision(self.prefix and scenario.subject, self.prefix)          # an unknown prefix is refused here
-        start = self._solve(baseline or scenario)
+        first.decision(scenario.subject, self.prefix)                          # an unknown prefix is refused here
+        start = first if baseline is None else solve(baseline)
         chosen = interesting(first, self.prefix) if selected is None else first.network.asn_of(selected)
         self._make_parts(first)
-        super().__init__(children=self._layout(), positions=_positions(scenario), selected=chosen, outcome=first, baseline=start)
+        super().__init__(children=self._layout(), positions=_positions(scenario), selected=chosen, outcome=first,
+                         baseline=start)
         self.add_class("bgpkit-explorer")
+        if len(first.network.ases) > _CROWD:
+            self.add_class("bgpkit-crowded")
         self._wire()
         self._show()
 
@@ -58,10 +66,12 @@ class Explorer(VBox):
 
     def _make_parts(self, first: Outcome) -> None:
         self.knobs = {knob.name: KnobControl(knob, self.scenario.position(knob.name)) for knob in self.scenario.knobs}
-        self.map = RoutingMap(scene=scene(first))
+        self._spots = layered(self.scenario.base)
+        self.map = RoutingMap(scene=scene(first, self._spots))
         self.funnel, self.shares, self.curve, self.words = Funnel(), Shares(), Curve(), WordsPanel()
         self.reset_button = Button(description="Reset", tooltip="Put every knob back where it started")
-        self.pin_button = Button(description="Compare from here", tooltip="Take what is shown now as the state to compare with")
+        self.pin_button = Button(description="Compare from here",
+                                 tooltip="Take what is shown now as the state to compare with")
 
     def _layout(self) -> list:
         title = HTML(f'<div class="bgpkit-question">{escape(self.scenario.question or self.scenario.name)}</div>')
@@ -70,7 +80,7 @@ class Explorer(VBox):
             title,
             _box("bgpkit-knobs", *self.knobs.values(), buttons),
             _box("bgpkit-main", self.map, self.funnel),
-            _box("bgpkit-charts", self.shares, self.curve),
+            _box("bgpkit-charts", self.shares, *([self.curve] if curve_knob(self.scenario) else [])),
             self.words,
         ]
 
@@ -131,43 +141,36 @@ class Explorer(VBox):
     # -- showing ------------------------------------------------------------------------------------------------------
 
     def _show(self) -> None:
-        """Solve, redraw the map, and only then fill in the panels and, point by point, the curve."""
+        """Solve and redraw the map; the panels and, point by point, the curve are filled in after it."""
         self.scenario = self.scenario.set(**self.positions)
         self.outcome = self._solve(self.scenario)
         self._serial += 1
+        self.map.scene = scene(self.outcome, self._spots)
         self.map.frame = frame(self.outcome, self._watched(), self._serial)
         for name, control in self.knobs.items():
             if control.value != self.positions[name]:
                 control.value = self.positions[name]
-        self._show_panels()
-        self._draw_curve()
+        self._job = self._fill_in()
+        _in_idle_time(self._job, lambda job: job is self._job)
 
     def _watched(self) -> Prefix:
         return self.prefix if self.prefix in self.outcome.verdicts else self.outcome.prefix
+
+    def _fill_in(self) -> Iterator[None]:
+        """The rest of the picture, a piece at a time."""
+        self._show_panels()
+        yield
+        knob, points = curve_knob(self.scenario), {}
+        for value in knob.values if knob else ():
+            points[value] = panels.spread(self._solve(self.scenario.set(**{knob.name: value})))
+            yield
+        if knob:
+            self.curve.view = panels.curve(self.outcome, knob, points)
 
     def _show_panels(self) -> None:
         self.funnel.view = panels.funnel(self.outcome, self.selected, self._watched())
         self.shares.view = panels.shares(self.outcome, self.baseline)
         self.words.view = panels.words(self.outcome, self.baseline, self.selected, self._watched())
-
-    def _draw_curve(self) -> None:
-        knob = curve_knob(self.scenario)
-        if knob is None:
-            return
-        self._job += 1
-        scenario, job, points = self.scenario, self._job, {}
-        todo = iter(knob.values)
-
-        def step() -> bool:
-            value = next(todo, None)
-            if value is None or job != self._job:
-                return False
-            points[value] = self._solve(scenario.set(**{knob.name: value})).shares()
-            if len(points) == len(knob.values):
-                self.curve.view = panels.curve(self.outcome, knob, points)
-            return True
-
-        _in_idle_time(step)
 
 
 def _box(name: str, *children: object) -> Box:
@@ -180,15 +183,19 @@ def _positions(scenario: Scenario) -> dict[str, object]:
     return {knob.name: scenario.position(knob.name) for knob in scenario.knobs}
 
 
-def _in_idle_time(step: Callable[[], bool]) -> None:
-    """Call `step` until it gives False: between other work where an event loop runs, at once where none does."""
+def _in_idle_time(job: Iterator[None], wanted: Callable[[Iterator[None]], bool]) -> None:
+    """Do a job piece by piece while it is wanted: between other work where an event loop runs, else at once."""
     try:
         loop = asyncio.get_running_loop()
     except RuntimeError:
-        while step():
-            pass
+        deque(job, maxlen=0)
         return
-    loop.call_later(_BREATH, lambda: step() and _in_idle_time(step))
+
+    def piece() -> None:
+        if wanted(job) and next(job, _DONE) is not _DONE:
+            loop.call_later(_BREATH, piece)
+
+    loop.call_later(_BREATH, piece)
 
 
 def curve_knob(scenario: Scenario) -> Knob | None:
@@ -198,11 +205,11 @@ def curve_knob(scenario: Scenario) -> Knob | None:
 
 
 def interesting(outcome: Outcome, prefix: Prefix) -> int:
-    """The AS whose decision says most at first sight: a source with a choice, else an AS on a source's way that has one."""
+    """The AS whose decision says most at first sight: a source with a choice, else the nearest AS on a way with one."""
     ways = [walk.ases for flow in outcome.flows for walk in flow.walks]
     on_the_way = [asn for rank in range(max(map(len, ways), default=0)) for way in ways for asn in way[rank:rank + 1]]
     for asn in [*on_the_way, *(system.asn for system in outcome.network.ases)]:
-        decision = outcome.decision(outcome.network.routers_of(asn)[0].name, prefix)
+        decision = outcome.decision(outcome.network.entry_router(asn).name, prefix)
         if len(decision.candidates) > 1:
             return asn
     return outcome.scenario.subject

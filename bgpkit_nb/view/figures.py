@@ -10,11 +10,10 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from ..experiment import sweep
-from ..outcome import Outcome
+from ..outcome import solve
 from ..scenario import Scenario
 from .explorer import curve_knob
-from .panels import flat_stretches
-from .scene import marks
+from .panels import curve_marks, flat_stretches, spread
 from .theme import DASHES, FAINT, INK, PALETTE, PLOTLY_SYMBOLS
 
 
@@ -28,12 +27,13 @@ def draw_curve(scenario: Scenario, knob: str | None = None, *, values: Iterable 
         raise ValueError(f"no knob of {scenario.name!r} takes numbers in a row; name one of "
                          f"{', '.join(each.name for each in scenario.knobs) or 'none: it has no knobs'}")
     x = list(turned.values if values is None else values)
-    rows = sweep(scenario, measure={"share": Outcome.shares, "marks": marks}, **{turned.name: x})
-    known = rows[0]["marks"]
+    rows = sweep(scenario, measure={"spread": spread}, **{turned.name: x})
+    known = curve_marks(solve(scenario), [row["spread"] for row in rows])
+    lines = [[row["spread"].get(link, 0.0) for row in rows] for link in known]
     figure = _figure(turned.label + (f" ({turned.unit})" if turned.unit else ""), "Share of inbound")
-    for link, mark in known.items():
-        figure.add_scatter(x=x, y=[row["share"][link] for row in rows], name=_text(mark["name"]), **_line(mark["slot"]))
-    for first, last in flat_stretches(x, [[row["share"][link] for link in known] for row in rows]):
+    for mark, line in zip(known.values(), lines, strict=True):
+        figure.add_scatter(x=x, y=line, name=_text(mark["name"]), **_line(mark["slot"]))
+    for first, last in flat_stretches(x, list(zip(*lines, strict=True))):
         figure.add_vrect(x0=first, x1=last, fillcolor=FAINT, line_width=0, layer="below",
                          annotation={"text": "flat", "font": {"color": INK}}, annotation_position="top right")
     figure.update_yaxes(tickformat=".0%", range=[-0.04, 1.08])
@@ -49,7 +49,8 @@ def draw_sweep(rows: Sequence[dict], *, x: str, y: str, by: str | None = None):
     known = list(rows[0]) if rows else []
     for column in (x, y, *([by] if by else [])):
         if column not in known:
-            raise ValueError(f"the rows have no column {column!r}; choose {', '.join(known) or 'none: there are no rows'}")
+            raise ValueError(f"the rows have no column {column!r}; "
+                             f"choose {', '.join(known) or 'none: there are no rows'}")
     figure = _figure(x, y)
     groups: dict[object, list[dict]] = {}
     for row in rows:
@@ -82,5 +83,5 @@ def _figure(x: str, y: str):
         hoverlabel={"bgcolor": "#ffffff", "font": {"color": "#1b1b1b"}},
         xaxis={**axis, "title": _text(x)}, yaxis={**axis, "title": _text(y)},
     )
-    figure._config = {"showSendToCloud": False, "displaylogo": False}         # no upload button: nothing leaves the page
+    figure._config = {"showSendToCloud": False, "displaylogo": False}        # no upload button: nothing leaves the page
     return figure

@@ -1,5 +1,5 @@
-// The funnel: how one AS chose among its candidates, step by step. It is a table to those who read it aloud, and a
-// funnel to those who look: a silhouette on the left narrows with every step, and each candidate's pipe ends where it is dropped.
+// The funnel: how one AS chose among its candidates, step by step. It is a table to those who hear it, and a funnel to
+// those who look: a silhouette on the left narrows with every step, and each candidate's pipe ends where it is dropped.
 
 const FATES = { best: "✓ chosen", equal: "= used as well", dropped: "" };
 const STATE_NOTES = { settled: "settled here", unreached: "never compared", idle: "all equal" };
@@ -49,10 +49,11 @@ function livesAt(steps, count) {
 /** One slice of the silhouette: as wide at the top as candidates came in, and below as stayed. */
 function slice(before, after, count, step) {
   const half = (n) => 12 + (36 * n) / Math.max(count, 2);
-  const top = half(before),
-    foot = half(after);
+  const top = half(before);
+  const foot = half(after);
   // The walls fall steeply first and then straight, so that slices join without a kink.
-  const shape = `M${50 - top},0C${50 - top},60 ${50 - foot},30 ${50 - foot},100L${50 + foot},100C${50 + foot},30 ${50 + top},60 ${50 + top},0Z`;
+  const leftWall = `M${50 - top},0C${50 - top},60 ${50 - foot},30 ${50 - foot},100`;
+  const rightWall = `L${50 + foot},100C${50 + foot},30 ${50 + top},60 ${50 + top},0Z`;
   const numbers = before === after ? String(after) : `${before} → ${after}`;
   return html(
     "td",
@@ -60,7 +61,7 @@ function slice(before, after, count, step) {
     svg(
       "svg",
       { viewBox: "0 0 100 100", preserveAspectRatio: "none", "aria-hidden": "true" },
-      svg("path", { d: shape }),
+      svg("path", { d: leftWall + rightWall }),
     ),
     html(
       "span",
@@ -72,9 +73,9 @@ function slice(before, after, count, step) {
 
 /** A candidate's cell in one step: its value, struck where it lost, and the pipe that goes on where it did not. */
 function valueCell(value, i, step, { before, after }, best) {
-  const fell = step.dropped.includes(i),
-    in_play = before.has(i),
-    runs = after.has(i) && step.state !== "unreached";
+  const fell = step.dropped.includes(i);
+  const in_play = before.has(i);
+  const runs = after.has(i) && step.state !== "unreached";
   const classes = [
     "bgpkit-value",
     fell ? "bgpkit-fell" : "",

@@ -140,8 +140,8 @@ const motionQuery = () => matchMedia("(prefers-reduced-motion: reduce)");
 
 /** A function that runs its argument once the browser has painted what was just changed; the newest one wins. */
 function afterPaint(life) {
-  let request = 0,
-    timer = 0;
+  let request = 0;
+  let timer = 0;
   const cancel = () => {
     cancelAnimationFrame(request);
     clearTimeout(timer);
@@ -161,14 +161,14 @@ function afterPaint(life) {
  */
 function animation(life, element, draw) {
   const still = motionQuery();
-  let request = 0,
-    last = 0,
-    seen = true,
-    frames = 0,
-    since = 0;
+  let request = 0;
+  let last = 0;
+  let seen = true;
+  let frames = 0;
+  let since = 0;
   const tick = (now) => {
     request = requestAnimationFrame(tick);
-    draw(Math.min(now - last, 50) / 1000);
+    draw(clamp(now - last, 0, 50) / 1000);
     last = now;
     frames += 1;
     if (now - since < 1000) return;
@@ -221,8 +221,8 @@ function textRuler(element) {
 function fitText(text, width, measure) {
   if (measure(text) <= width) return text;
   const letters = [...text];
-  let low = 0,
-    high = letters.length;
+  let low = 0;
+  let high = letters.length;
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
     if (measure(`${letters.slice(0, middle).join("").trimEnd()}…`) <= width) low = middle;
@@ -276,11 +276,11 @@ function pushApart(places, order, size, low, high) {
 
 /** A point on a cubic curve [x0, y0, x1, y1, x2, y2, x3, y3]. */
 function pointOn(c, t) {
-  const u = 1 - t,
-    p = u * u * u,
-    q = 3 * u * u * t,
-    r = 3 * u * t * t,
-    s = t * t * t;
+  const u = 1 - t;
+  const p = u * u * u;
+  const q = 3 * u * u * t;
+  const r = 3 * u * t * t;
+  const s = t * t * t;
   return [p * c[0] + q * c[2] + r * c[4] + s * c[6], p * c[1] + q * c[3] + r * c[5] + s * c[7]];
 }
 

@@ -28,15 +28,30 @@ function ticksFor(options, id) {
 
 /** Short marks under the track: a number as it is, other values only at the two ends. */
 function scaleFor(options, start) {
-  const last = options.length - 1, startAt = optionIndex(options, start);
-  const written = (i) => (typeof options[i].value === "number" ? options.length <= 12 || i % Math.ceil(options.length / 8) === 0 : false);
-  return html("div", { class: "bgpkit-scale", "aria-hidden": "true" }, ...options.map((option, i) => html("span", {
-    class: i === startAt ? "bgpkit-start" : null, style: `--bgpkit-at: ${last ? i / last : 0}`, title: i === startAt ? `start: ${option.text}` : null,
-  }, written(i) ? String(option.value) : "")));
+  const last = options.length - 1;
+  const startAt = optionIndex(options, start);
+  const written = (i) =>
+    typeof options[i].value === "number" ? options.length <= 12 || i % Math.ceil(options.length / 8) === 0 : false;
+  return html(
+    "div",
+    { class: "bgpkit-scale", "aria-hidden": "true" },
+    ...options.map((option, i) =>
+      html(
+        "span",
+        {
+          class: i === startAt ? "bgpkit-start" : null,
+          style: `--bgpkit-at: ${last ? i / last : 0}`,
+          title: i === startAt ? `start: ${option.text}` : null,
+        },
+        written(i) ? String(option.value) : "",
+      ),
+    ),
+  );
 }
 
 function rangeControl(id, { options, start }) {
-  const ticks = ticksFor(options, `${id}-ticks`), last = Math.max(0, options.length - 1);
+  const ticks = ticksFor(options, `${id}-ticks`);
+  const last = Math.max(0, options.length - 1);
   const input = html("input", { type: "range", id, min: 0, max: last, step: 1, list: ticks ? ticks.id : null });
   return {
     parts: [input, ticks, scaleFor(options, start)],
@@ -55,12 +70,26 @@ function toggleControl(id, { options }) {
   const on = options.find((option) => option.value === true) ?? options.at(-1);
   const off = options.find((option) => option !== on) ?? on;
   const input = html("input", { type: "checkbox", role: "switch", id });
-  return { parts: [input], input, read: () => (input.checked ? on : off).value, show(value) { input.checked = sameValue(value, on.value); } };
+  return {
+    parts: [input],
+    input,
+    read: () => (input.checked ? on : off).value,
+    show(value) {
+      input.checked = sameValue(value, on.value);
+    },
+  };
 }
 
 function choiceControl(id, { options }) {
   const input = html("select", { id }, ...options.map((option, i) => html("option", { value: i }, option.text)));
-  return { parts: [input], input, read: () => options[Number(input.value)].value, show(value) { input.value = String(optionIndex(options, value)); } };
+  return {
+    parts: [input],
+    input,
+    read: () => options[Number(input.value)].value,
+    show(value) {
+      input.value = String(optionIndex(options, value));
+    },
+  };
 }
 
 const CONTROLS = { range: rangeControl, toggle: toggleControl, choice: choiceControl };
@@ -72,7 +101,8 @@ const CONTROLS = { range: rangeControl, toggle: toggleControl, choice: choiceCon
  * and it goes out when the answer comes, or after a second without one.
  */
 function outbox(model, life) {
-  let waiting = null, timer = 0;
+  let waiting = null;
+  let timer = 0;
   const send = (value) => {
     model.set("value", value);
     model.set("sent", (model.get("sent") ?? 0) + 1);
@@ -88,10 +118,15 @@ function outbox(model, life) {
     waiting = null;
     send(value);
   };
-  life.follow(model, "ack", () => { if (model.get("ack") === model.get("sent")) flush(); });
+  life.follow(model, "ack", () => {
+    if (model.get("ack") === model.get("sent")) flush();
+  });
   life.add(() => clearTimeout(timer));
   return {
-    post(value) { if (timer) waiting = [value]; else send(value); },
+    post(value) {
+      if (timer) waiting = [value];
+      else send(value);
+    },
     // True while the reader's own value is newer than what the kernel has answered.
     busy: () => timer !== 0 || waiting !== null,
   };
@@ -100,28 +135,55 @@ function outbox(model, life) {
 // ---- the widget --------------------------------------------------------------------------------------------------
 
 function render({ model, el }) {
-  const life = lifetime(), id = freshId();
+  const life = lifetime();
+  const id = freshId();
   const mail = outbox(model, life);
-  let control = null, output = null, options = [];
-  const show = (value) => { control.show(value); setText(output, valueText(options, value)); };
+  let control = null;
+  let output = null;
+  let options = [];
+  const show = (value) => {
+    control.show(value);
+    setText(output, valueText(options, value));
+  };
   const build = () => {
     options = model.get("options") ?? [];
-    const kind = model.get("control"), unit = model.get("unit");
+    const kind = model.get("control");
+    const unit = model.get("unit");
     control = (CONTROLS[kind] ?? rangeControl)(id, { options, start: model.get("start") });
     // The control itself tells its value to readers aloud; an output would say it a second time.
     output = html("output", { for: id, "aria-live": "off" });
-    const name = html("label", { for: id }, model.get("label") || model.get("name"), unit ? html("span", { class: "bgpkit-unit" }, ` (${unit})`) : null);
-    el.replaceChildren(html("div", { class: `bgpkit-knob-row bgpkit-${kind}` }, html("div", { class: "bgpkit-knob-head" }, name, output),
-      html("div", { class: "bgpkit-knob-body" }, ...control.parts.filter(Boolean))));
+    const name = html(
+      "label",
+      { for: id },
+      model.get("label") || model.get("name"),
+      unit ? html("span", { class: "bgpkit-unit" }, ` (${unit})`) : null,
+    );
+    el.replaceChildren(
+      html(
+        "div",
+        { class: `bgpkit-knob-row bgpkit-${kind}` },
+        html("div", { class: "bgpkit-knob-head" }, name, output),
+        html("div", { class: "bgpkit-knob-body" }, ...control.parts.filter(Boolean)),
+      ),
+    );
     control.input.disabled = options.length === 0;
-    control.input.addEventListener("input", () => { const value = control.read(); show(value); mail.post(value); });
+    control.input.addEventListener("input", () => {
+      const value = control.read();
+      show(value);
+      mail.post(value);
+    });
     if (options.length) show(model.get("value"));
   };
   el.classList.add("bgpkit-root", "bgpkit-knob");
   build();
   life.follow(model, "options label unit control start name", build);
-  life.follow(model, "value ack", () => { if (options.length && !mail.busy()) show(model.get("value")); });
-  return () => { life.end(); el.replaceChildren(); };
+  life.follow(model, "value ack", () => {
+    if (options.length && !mail.busy()) show(model.get("value"));
+  });
+  return () => {
+    life.end();
+    el.replaceChildren();
+  };
 }
 
 export default { render };

@@ -23,7 +23,7 @@ class Spot(NamedTuple):
 def layered(network: Network) -> dict[int, Spot]:
     """A spot for every AS.
 
-    1. Its tier is the longest chain of providers above it.
+    1. Its tier is the longest chain of providers above it; an AS that only peers stands below those it peers with.
     2. A tier too wide for one row becomes several.
     3. Within a row, ASes are first ordered by the mean place of their neighbours, sweeping over the rows; then any two
        change places while that makes the links shorter. Starting from ASN order makes it the same every time.
@@ -35,18 +35,18 @@ def layered(network: Network) -> dict[int, Spot]:
 
 
 def _tiers(network: Network) -> dict[int, int]:
-    providers: dict[int, set[int]] = {system.asn: set() for system in network.ases}
-    for session in network.sessions:
-        a, b = network.ends(session)
-        if session.relation in ("customer", "provider"):
-            low, high = (a, b) if session.relation == "customer" else (b, a)
-            providers[low].add(high)
+    providers = network.providers()
     tiers = dict.fromkeys(providers, 0)
     for _ in providers:                                    # a cycle of providers would rise for ever: stop in time
         risen = {asn: max((tiers[each] + 1 for each in above), default=0) for asn, above in providers.items()}
         if risen == tiers:
             break
         tiers = risen
+    buying, selling = {asn for asn, above in providers.items() if above}, set().union(*providers.values())
+    for a, b in map(network.ends, network.links):          # one that only peers stands below a peer that sells
+        for edge, peer in ((a, b), (b, a)):
+            if edge not in buying | selling and peer in selling:
+                tiers[edge] = max(tiers[edge], tiers[peer] + 1)
     levels = {level: index for index, level in enumerate(sorted(set(tiers.values())))}
     return {asn: levels[tier] for asn, tier in tiers.items()}
 

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from ..decision import Decision
+from ..network import Network
 from ..outcome import Outcome
 from ..route import Prefix
 from ..scenario import Knob
 from ..words import Words, compare, describe, explain
 from ..words.explain import margin_text, refusal_text, value_text
-from ..words.text import joined, path_text, percent
+from ..words.text import cell_text, joined, path_text, percent
 from .scene import marks
 
-# -- funnel ---------------------------------------------------------------------------------------------------------------
+#: Stands for no link in a spread.
+LOST = ""
+
+# -- funnel -----------------------------------------------------------------------------------------------------------
 
 
 def funnel(outcome: Outcome, at: int, prefix: Prefix) -> dict:
     """One AS's decision as a funnel: candidates on top, then every step with what it kept and dropped."""
     network = outcome.network
-    decision = outcome.decision(network.routers_of(at)[0].name, prefix)
+    decision = outcome.decision(network.entry_router(at).name, prefix)
     name = network.name_of(at)
     routes = len(decision.candidates)
     return {
@@ -27,33 +31,29 @@ def funnel(outcome: Outcome, at: int, prefix: Prefix) -> dict:
         "title": f"{name} chooses a route to {prefix}",
         "subtitle": {0: "It has none to choose from.", 1: "It has one route: there is nothing to compare."}.get(
             routes, f"{routes} routes enter; each step keeps the best."),
-        "candidates": [_candidate(outcome, decision, index) for index in range(routes)],
+        "candidates": [_candidate(network, at, decision, index) for index in range(routes)],
         "steps": _steps(decision),
-        "rejected": [{"label": _session_name(outcome, at, session), "reason": refusal_text(refused.reason)}
+        "rejected": [{"label": _session_name(network, at, session), "reason": refusal_text(refused.reason)}
                      for session, refused in decision.refused],
         "words": str(explain(decision, network=network)),
     }
 
 
-def _candidate(outcome: Outcome, decision: Decision, index: int) -> dict:
+def _candidate(network: Network, at: int, decision: Decision, index: int) -> dict:
     route = decision.candidates[index]
     out_at = next((ruling.step for ruling in decision.rulings if index in ruling.dropped), None)
-    multipath = outcome.network.find(_asn(outcome, decision)).multipath
-    fate = "best" if index == decision.best else "equal" if multipath and index in decision.equal else "dropped"
-    return {"label": "own network" if route.own else f"via {_session_name(outcome, _asn(outcome, decision), route.session)}",
-            "as_path": path_text(route.as_path), "fate": fate, "out_at": out_at}
+    equal = network.find(at).multipath and index in decision.equal
+    return {
+        "label": "own network" if route.own else f"via {_session_name(network, at, route.session)}",
+        "as_path": path_text(route.as_path),
+        "fate": "best" if index == decision.best else "equal" if equal else "dropped",
+        "out_at": out_at,
+    }
 
 
-def _asn(outcome: Outcome, decision: Decision) -> int:
-    return next(router.asn for router in outcome.network.routers if router.name == decision.at)
-
-
-def _session_name(outcome: Outcome, at: int, session: str) -> str:
-    found = next(each for each in outcome.network.sessions if each.id == session)
-    a, b = outcome.network.ends(found)
-    far = outcome.network.name_of(b if a == at else a)
-    link = outcome.network.link(found.link) if found.link else None
-    return f"{far} ({link.label})" if link and link.label else far
+def _session_name(network: Network, at: int, session: str) -> str:
+    found = next(each for each in network.sessions if each.id == session)
+    return network.link_name(found.link, at) if found.link else network.name_of(network.far_end(found, at))
 
 
 def _steps(decision: Decision) -> list[dict]:
@@ -73,7 +73,7 @@ def _steps(decision: Decision) -> list[dict]:
     return found
 
 
-# -- shares ---------------------------------------------------------------------------------------------------------------
+# -- shares -----------------------------------------------------------------------------------------------------------
 
 
 def shares(outcome: Outcome, baseline: Outcome | None = None) -> dict:
@@ -105,7 +105,8 @@ def _share_rows(outcome: Outcome, baseline: Outcome | None, direction: str) -> l
 
 def _catchment(outcome: Outcome, baseline: Outcome | None) -> list[dict]:
     now, was = _counts(outcome), _counts(baseline or outcome)
-    return [{**mark, "count": now.get(link, 0), "baseline": was.get(link, 0)} for link, mark in marks(outcome).items()]
+    return [{**mark, "count": now.get(link, 0), "baseline": was.get(link, 0)}
+            for link, mark in marks(outcome).items()]
 
 
 def _counts(outcome: Outcome) -> dict[str, int]:
@@ -117,19 +118,32 @@ def _counts(outcome: Outcome) -> dict[str, int]:
     return found
 
 
-# -- curve ----------------------------------------------------------------------------------------------------------------
+# -- curve ------------------------------------------------------------------------------------------------------------
 
 
 def curve(outcome: Outcome, knob: Knob, points: Mapping[object, Mapping[str, float]]) -> dict:
-    """Share of inbound per link against one knob; `points`: the shares by link at each value worked out so far."""
+    """Share of inbound per link against one knob; `points`: the `spread` at each value worked out so far."""
     x = [value for value in knob.values if value in points]
-    known = marks(outcome)
-    series = [{**known[link], "y": [points[value].get(link, 0.0) for value in x]} for link in known]
-    stretches = flat_stretches(x, [[points[value].get(link, 0.0) for link in known] for value in x])
+    known = curve_marks(outcome, points.values())
+    series = [{**mark, "y": [points[value].get(link, 0.0) for value in x]} for link, mark in known.items()]
+    stretches = flat_stretches(x, list(zip(*(each["y"] for each in series), strict=True)))
     return {
         "label": knob.label, "unit": knob.unit, "x": x, "at": outcome.scenario.position(knob.name), "series": series,
         "flat": [list(stretch) for stretch in stretches], "text": curve_text(x, stretches),
     }
+
+
+def spread(outcome: Outcome) -> dict[str, float]:
+    """Of all traffic meant for the subject, the share that arrives on each link, and under `LOST` what does not."""
+    volumes, lost = outcome.volumes(), sum(outcome.lost().values())
+    total = sum(volumes.values()) + lost
+    return {link: volume / total if total else 0.0 for link, volume in {**volumes, LOST: lost}.items()}
+
+
+def curve_marks(outcome: Outcome, points: Iterable[Mapping[str, float]]) -> dict[str, dict]:
+    """The marks of a curve's lines: those of the subject's links, and one for lost traffic where there is any."""
+    lost = any(point.get(LOST) for point in points)
+    return {**marks(outcome), **({LOST: {"slot": 7, "symbol": "✕", "name": "lost or captured"}} if lost else {})}
 
 
 def flat_stretches(x: Sequence, rows: Sequence[Sequence[float]]) -> list[tuple]:
@@ -153,13 +167,13 @@ def curve_text(x: Sequence, stretches: Sequence[tuple]) -> str:
     return f"From {last[0]} on nothing changes any more." if last else ""
 
 
-# -- words ----------------------------------------------------------------------------------------------------------------
+# -- words ------------------------------------------------------------------------------------------------------------
 
 
 def words(outcome: Outcome, baseline: Outcome | None, at: int, prefix: Prefix) -> dict:
     """What changed, what is, and why the selected AS chose as it did; with the tables behind them."""
     now = describe(outcome)
-    why = explain(outcome.decision(outcome.network.routers_of(at)[0].name, prefix), network=outcome.network)
+    why = explain(outcome.decision(outcome.network.entry_router(at).name, prefix), network=outcome.network)
     changed = compare(baseline, outcome) if baseline is not None and baseline.scenario != outcome.scenario else None
     spoken = [*(changed.sentences if changed else ()), *now.sentences]
     return {
@@ -170,19 +184,15 @@ def words(outcome: Outcome, baseline: Outcome | None, at: int, prefix: Prefix) -
 
 
 def _status(outcome: Outcome, changed: Words | None) -> str:
-    parts = sorted(outcome.shares().items(), key=lambda pair: -pair[1])
     known = marks(outcome)
-    spread = joined(f"{percent(share)} {known[link]['name']}" for link, share in parts if share > 0) if any(
-        share for _, share in parts) else "nothing arrives"
-    moved = next((sentence for sentence in changed.sentences if " moved" in sentence), "") if changed else ""
-    return f"Inbound: {spread}. {moved.partition(':')[0].rstrip('.')}".strip().rstrip(".") + "."
+    parts = sorted(outcome.shares().items(), key=lambda pair: -pair[1])
+    ways = [f"{percent(share)} {known[link]['name']}" for link, share in parts if share > 0]
+    said = [f"Inbound: {joined(ways) if ways else 'nothing arrives'}"]
+    moved = (sentence for sentence in changed.sentences if " moved" in sentence) if changed else ()
+    said += [sentence.partition(":")[0].rstrip(".") for sentence in moved][:1]
+    return ". ".join(said) + "."
 
 
 def _table(said: Words) -> dict:
-    return {"caption": said.caption, "columns": list(said.columns), "rows": [[_cell(cell) for cell in row] for row in said.rows]}
-
-
-def _cell(cell: object) -> str:
-    if isinstance(cell, bool):
-        return "yes" if cell else "no"
-    return f"{cell:.2f}".rstrip("0").rstrip(".") if isinstance(cell, float) else str(cell)
+    rows = [[cell_text(cell) for cell in row] for row in said.rows]
+    return {"caption": said.caption, "columns": list(said.columns), "rows": rows}

@@ -5,7 +5,7 @@ It is drawn from the same scene and frame as the live map. Ink is `currentColor`
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from ..outcome import Outcome
@@ -17,9 +17,10 @@ from .theme import PALETTE
 
 _WIDTH, _ROW, _BOX_HEIGHT = 900, 130, 46
 _DASHES = {"customer": "", "peer": "7 5", "sibling": "12 3 3 3", "flat": "2 5"}
+_ENDS = {"unreachable": "✕ no route", "loop": "⟳ loop", "captured": "✕ captured", "blackholed": "✕ dropped"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Picture:
     """A still picture: `svg`, and the `words` that say the same. Jupyter shows both, with tables folded below."""
 
@@ -29,9 +30,11 @@ class Picture:
     def __str__(self) -> str:
         return "\n".join(str(each) for each in self.words)
 
+    __repr__ = __str__
+
     def _repr_html_(self) -> str:
         said = "".join(f"<p>{escape(sentence)}</p>" for each in self.words for sentence in each.sentences)
-        tables = "".join(Words((), each.columns, each.rows, each.caption)._repr_html_() for each in self.words if each.rows)
+        tables = "".join(replace(each, sentences=())._repr_html_() for each in self.words if each.rows)
         return f'<div class="bgpkit-still">{self.svg}{said}<details><summary>Tables</summary>{tables}</details></div>'
 
 
@@ -72,8 +75,8 @@ def _link(link: dict, stage: dict, now: dict, spots: dict, unit: str) -> str:
     bend = (twins.index(link["id"]) - (len(twins) - 1) / 2) * 60
     if not bend and y0 == y1 and abs(x1 - x0) > _WIDTH / 3:
         bend = 50.0                                         # peers far apart in one row: pass below those between
-    mx, my = (x0 + x1) / 2 + (bend if abs(y1 - y0) > abs(x1 - x0) else 0), (y0 + y1) / 2 + (
-        bend if abs(y1 - y0) <= abs(x1 - x0) else 0)
+    steep = abs(y1 - y0) > abs(x1 - x0)
+    mx, my = (x0 + x1) / 2 + (bend if steep else 0), (y0 + y1) / 2 + (0 if steep else bend)
     volume = sum(state["load"])
     slot = _slot(link["id"], stage, now) if volume else None
     ink = PALETTE[slot] if slot is not None else "currentColor"
@@ -81,9 +84,10 @@ def _link(link: dict, stage: dict, now: dict, spots: dict, unit: str) -> str:
     shown = "" if volume and state["up"] else ' opacity="0.4"'
     dash = "2 6" if not state["up"] else _DASHES[link["relation"]]
     label = _link_label(link, stage, state, unit)
-    text = (f'<text x="{mx:.0f}" y="{my - 5:.0f}" font-size="12" text-anchor="middle" paint-order="stroke" stroke-width="4" '
-            f'style="stroke:var(--jp-layout-color0,#fff)">{escape(label)}</text>') if label else ""
-    return (f'<g><title>{escape(state["text"])}</title><path d="M{x0:.0f} {y0:.0f}Q{mx:.0f} {my:.0f} {x1:.0f} {y1:.0f}" fill="none" '
+    text = (f'<text x="{mx:.0f}" y="{my - 5:.0f}" font-size="12" text-anchor="middle" paint-order="stroke" '
+            f'stroke-width="4" style="stroke:var(--jp-layout-color0,#fff)">{escape(label)}</text>') if label else ""
+    return (f'<g><title>{escape(state["text"])}</title>'
+            f'<path d="M{x0:.0f} {y0:.0f}Q{mx:.0f} {my:.0f} {x1:.0f} {y1:.0f}" fill="none" '
             f'stroke="{ink}" stroke-width="{width:.1f}" stroke-dasharray="{dash}"{shown}/>{text}</g>')
 
 
@@ -112,8 +116,7 @@ def _node(node: dict, stage: dict, now: dict, spots: dict, box: float) -> str:
     state = now["nodes"][str(node["asn"])]
     caught = [stage["marks"][link] for link, _ in state["marks"] if link in stage["marks"]]
     ink = PALETTE[caught[0]["slot"]] if caught else "currentColor"
-    symbols = "".join(mark["symbol"] for mark in caught) or {"unreachable": "✕ no route", "loop": "⟳ loop", "captured": "✕ captured",
-                                                             "blackholed": "✕ dropped"}.get(state["state"], "")
+    symbols = "".join(mark["symbol"] for mark in caught) or _ENDS.get(state["state"], "")
     heavy = 3 if node["subject"] else 1.6
     size = 13 if box > 100 else 10
     name = _fit(node["name"], box, size)
@@ -125,7 +128,8 @@ def _node(node: dict, stage: dict, now: dict, spots: dict, box: float) -> str:
         f'<text x="{x:.0f}" y="{y - 4:.0f}" font-size="{size}" font-weight="600" text-anchor="middle" '
         f'style="fill:var(--jp-ui-font-color1,#1b1b1b)">{escape(name)}</text>'
         f'<text x="{x:.0f}" y="{y + 13:.0f}" font-size="{size - 2}" text-anchor="middle" '
-        f'style="fill:var(--jp-ui-font-color1,#1b1b1b)">{escape(under)} <tspan fill="{ink}">{escape(symbols)}</tspan></text></g>'
+        f'style="fill:var(--jp-ui-font-color1,#1b1b1b)">{escape(under)} '
+        f'<tspan fill="{ink}">{escape(symbols)}</tspan></text></g>'
     )
 
 

@@ -5,32 +5,38 @@ Both are plain JSON. The map computes no routing: everything in a frame was read
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ..network import Link, Network
 from ..outcome import Outcome, edge_link, entry_links
 from ..route import Prefix
 from ..scenario import Scenario
 from ..traffic import Walk
 from ..words.describe import link_name
+from ..words.explain import settled_text
 from ..words.text import amount, joined, path_text, percent
-from .layout import layered
+from .layout import Spot, layered
 from .theme import mark
 
 
 def marks(outcome: Outcome) -> dict[str, dict]:
     """A colour slot, a symbol and a name for each link of the subject, by link id."""
     links = outcome.network.links_of(outcome.scenario.subject)
-    return {link.id: {**mark(index), "name": link_name(outcome, link)} for index, link in enumerate(links)}
+    return {link.id: {**mark(index), "name": link_name(outcome, link.id)} for index, link in enumerate(links)}
 
 
-def scene(outcome: Outcome) -> dict:
-    """The part of the picture that stays while knobs are turned; ASes keep their places."""
+def scene(outcome: Outcome, spots: Mapping[int, Spot] | None = None) -> dict:
+    """The part of the picture that stays while most knobs are turned; ASes keep their places.
+
+    spots: where the ASes stand, if that has been worked out already.
+    """
     scenario = outcome.scenario
-    spots = layered(scenario.base)
+    spots = layered(scenario.base) if spots is None else spots
     return {
         "title": f"Routing map: {scenario.base.name}",
         "tiers": 1 + max(spot.tier for spot in spots.values()),
-        "nodes": [{"asn": system.asn, "name": system.name, "x": spots[system.asn].x, "y": spots[system.asn].y,
-                   "tier": spots[system.asn].tier, "subject": system.asn == scenario.subject} for system in scenario.base.ases],
+        "nodes": [{"asn": system.asn, "name": system.name, **spots[system.asn]._asdict(),
+                   "subject": system.asn == scenario.subject} for system in scenario.base.ases],
         "links": [_scene_link(outcome.network, link) for link in outcome.network.links],
         "marks": marks(outcome),
     }
@@ -39,10 +45,15 @@ def scene(outcome: Outcome) -> dict:
 def _scene_link(network: Network, link: Link) -> dict:
     a, b = network.ends(link)
     relation = network.relation(link.id)
-    if relation == "provider":                              # the map draws from customer to provider
+    if _turned(network, link.id):
         a, b, relation = b, a, "customer"
     return {"id": link.id, "a": a, "b": b, "relation": relation, "medium": link.medium,
             "label": link.label, "capacity": link.capacity}
+
+
+def _turned(network: Network, link: str) -> bool:
+    """Whether the map's end `a` of a link is the network's end `b`: the map draws from customer to provider."""
+    return network.relation(link) == "provider"
 
 
 def watched_prefix(scenario: Scenario, outcome: Outcome) -> Prefix:
@@ -54,9 +65,11 @@ def watched_prefix(scenario: Scenario, outcome: Outcome) -> Prefix:
 def frame(outcome: Outcome, prefix: Prefix, serial: int = 0) -> dict:
     """The part of the picture that changes with every turn of a knob, for one watched prefix."""
     known = marks(outcome)
-    ways = {system.asn: outcome.hops(outcome.network.routers_of(system.asn)[0].name, prefix) for system in outcome.network.ases}
+    ways = {system.asn: outcome.hops(outcome.network.entry_router(system.asn).name, prefix)
+            for system in outcome.network.ases}
     return {
         "serial": serial,
+        "unit": outcome.unit,
         "nodes": {str(asn): _node(outcome, asn, walks, known) for asn, walks in ways.items()},
         "links": _links(outcome),
         "flows": _flows(outcome, known),
@@ -64,7 +77,7 @@ def frame(outcome: Outcome, prefix: Prefix, serial: int = 0) -> dict:
     }
 
 
-# -- nodes ----------------------------------------------------------------------------------------------------------------
+# -- nodes ------------------------------------------------------------------------------------------------------------
 
 
 def _node(outcome: Outcome, asn: int, walks: tuple[Walk, ...], known: dict) -> dict:
@@ -77,6 +90,8 @@ def _node(outcome: Outcome, asn: int, walks: tuple[Walk, ...], known: dict) -> d
 def _state(outcome: Outcome, asn: int, walks: tuple[Walk, ...], caught: dict) -> str:
     if asn == outcome.scenario.subject:
         return "subject"
+    if all(len(walk.ases) == 1 and walk.end == "delivered" for walk in walks):
+        return "announcer"
     fates = {outcome.fate(walk) for walk in walks}
     for bad in ("loop", "unreachable", "blackholed", "captured"):
         if bad in fates:
@@ -90,6 +105,7 @@ _FATES = {
     "blackholed": "its traffic is discarded by a blackhole",
     "captured": "its traffic ends at another AS that announces the prefix too",
     "subject": "the AS this is about",
+    "announcer": "announces the prefix itself",
 }
 
 
@@ -97,28 +113,27 @@ def _says(outcome: Outcome, state: str, walks: tuple[Walk, ...], caught: dict, k
     if state in _FATES:
         return _FATES[state]
     if caught:
-        ways = joined((f"{percent(share)} " if len(caught) > 1 else "") + f"{known[link]['symbol']} {known[link]['name']}"
-                      for link, share in caught.items())
-        return f"its traffic arrives by {ways}"
+        parts = [f"{percent(share)} " if len(caught) > 1 else "" for share in caught.values()]
+        marked = [f"{known[link]['symbol']} {known[link]['name']}" for link in caught]
+        return f"its traffic arrives by {joined(map(''.join, zip(parts, marked, strict=True)))}"
     return f"its traffic reaches {outcome.network.name_of(walks[0].ases[-1])}"
 
 
 def _arrival(outcome: Outcome, asn: int, prefix: Prefix, walks: tuple[Walk, ...]) -> dict:
-    decision = outcome.decision(outcome.network.routers_of(asn)[0].name, prefix)
+    decision = outcome.decision(outcome.network.entry_router(asn).name, prefix)
     route = decision.route
     main = max(walks, key=lambda walk: walk.share)
-    labels = {step.name: step.label for step in decision.steps}
     return {
         "as_path": list(route.as_path) if route else [],
         "text": path_text(route.as_path) if route and not route.own else "",
         "local_pref": route.local_pref if route and not route.own else None,
-        "settled_by": labels.get(decision.settled_by, {"only": "the only route", None: "no route"}.get(decision.settled_by, "")),
+        "settled_by": settled_text(decision),
         "hops": list(main.ases),
         "links": [link for link, _ in main.links],
     }
 
 
-# -- links and flows --------------------------------------------------------------------------------------------------------
+# -- links and flows --------------------------------------------------------------------------------------------------
 
 
 def _links(outcome: Outcome) -> dict[str, dict]:
@@ -127,8 +142,7 @@ def _links(outcome: Outcome) -> dict[str, dict]:
     found = {}
     for forth, back in zip(loads[::2], loads[1::2], strict=True):
         link = outcome.network.link(forth.link)
-        turned = outcome.network.relation(link.id) == "provider"
-        pair = (back, forth) if turned else (forth, back)
+        pair = (back, forth) if _turned(outcome.network, link.id) else (forth, back)
         found[link.id] = {
             "up": link.up,
             "announced": link.id not in told or told[link.id],
@@ -155,7 +169,8 @@ def _announced(outcome: Outcome) -> dict[str, bool]:
 
 def _link_text(outcome: Outcome, link: Link, pair: tuple) -> str:
     names = outcome.network.name_of
-    title = f"{names(pair[0].source)} and {names(pair[0].target)}, {link.medium}" + (f", {link.label}" if link.label else "")
+    label = f", {link.label}" if link.label else ""
+    title = f"{names(pair[0].source)} and {names(pair[0].target)}, {link.medium}{label}"
     if not link.up:
         return f"{title}: down"
     ways = [f"{amount(load.volume, outcome.unit)} towards {names(load.target)}" for load in pair if load.volume]
@@ -176,5 +191,4 @@ def _flows(outcome: Outcome, known: dict) -> list[dict]:
 
 
 def _way(network: Network, link: str, forth: bool) -> str:
-    turned = network.relation(link) == "provider"
-    return "ab" if forth != turned else "ba"
+    return "ab" if forth != _turned(network, link) else "ba"

@@ -1,73 +1,120 @@
-"""The widgets: each only state, with its picture drawn by the ES module of the same name beside this file.
+"""The widgets: each only state, with its picture drawn by the script of the same name beside this file.
 
-They validate, hold and forward; they know no routing.
+They validate, hold and forward; they know no routing. The scripts and styles of all of them are sent once, by a `Kit`
+that every widget names; what each carries itself is a stub that asks the kit. So five explorers cost the code of one,
+and a notebook saved with its widgets stays small.
 """
 
 from __future__ import annotations
 
+from hashlib import sha256
 from importlib.resources import files
+from itertools import starmap
 
 import anywidget
 import traitlets
+from ipywidgets import widget_serialization
 
 from ..scenario import Knob
 
 _SHELF = files("bgpkit_nb") / "view"
+SCRIPTS = {
+    "map": ("map-layout", "map-traffic", "map-graph", "map-paths", "map"),
+    **{name: (name,) for name in ("funnel", "shares", "curve", "words", "knob")},
+}
+SHEETS = ("tokens", "map", "funnel", "charts", "words", "knob", "explorer")
+_EXPORT = "export default { render };"
 
 
-def esm(name: str) -> str:
-    """The ES module of a widget: the shared kit, then its own file."""
-    return f"{(_SHELF / 'kit.js').read_text('utf-8')}\n{(_SHELF / f'{name}.js').read_text('utf-8')}"
+def script() -> str:
+    """All scripts as one ES module: the shared helpers, then each widget in a scope of its own; `widgets` by name."""
+    return "\n".join([_read("kit.js"), "export const widgets = {};", *starmap(_scoped, SCRIPTS.items())])
 
 
-def css(*names: str) -> str:
-    """The style of a widget: the shared tokens, then its own sheets."""
-    return "\n".join((_SHELF / f"{name}.css").read_text("utf-8") for name in ("tokens", *names))
+def _scoped(name: str, parts: tuple[str, ...]) -> str:
+    text = "\n".join(_read(f"{file}.js") for file in parts)
+    if _EXPORT not in text:
+        raise ValueError(f"{parts[-1]}.js must end with {_EXPORT!r}, so that it can be bundled")
+    return f"widgets.{name} = (() => {{\n{text.replace(_EXPORT, 'return { render };')}\n}})();"
 
 
-class RoutingMap(anywidget.AnyWidget):
+def style() -> str:
+    """All style sheets as one."""
+    return "\n".join(_read(f"{name}.css") for name in SHEETS)
+
+
+def _read(name: str) -> str:
+    return (_SHELF / name).read_text("utf-8")
+
+
+class Kit(anywidget.AnyWidget):
+    """Holds the code and the style of all widgets for the browser to take; shows nothing itself."""
+
+    _esm = "export default {};"
+    code = traitlets.Unicode().tag(sync=True)
+    style = traitlets.Unicode().tag(sync=True)
+    version = traitlets.Unicode().tag(sync=True)
+    _shared: Kit | None = None
+
+    @classmethod
+    def shared(cls) -> Kit:
+        """The one kit of this kernel; made anew if somebody closed it together with all widgets."""
+        if cls._shared is None or cls._shared.comm is None:
+            code, sheet = script(), style()
+            cls._shared = cls(code=code, style=sheet, version=sha256((code + sheet).encode()).hexdigest()[:16])
+        return cls._shared
+
+
+class Drawn(anywidget.AnyWidget):
+    """A widget drawn by the kit's script of the name in `draws`."""
+
+    _esm = _read("stub.js")
+    draws = traitlets.Unicode().tag(sync=True)
+    kit = traitlets.Instance(Kit).tag(sync=True, **widget_serialization)
+
+    @traitlets.default("kit")
+    def _the_kit(self) -> Kit:
+        return Kit.shared()
+
+
+class RoutingMap(Drawn):
     """The map of ASes with routes and traffic on it. `scene` and `frame` as `bgpkit_nb.view.scene` makes them.
 
     selected: the ASN chosen by click or key (None: nothing). particles: the most that flow at once.
     """
 
-    _esm = esm("map")
-    _css = css("map", "explorer")
+    draws = traitlets.Unicode("map").tag(sync=True)
     scene = traitlets.Dict().tag(sync=True)
     frame = traitlets.Dict().tag(sync=True)
     selected = traitlets.Int(None, allow_none=True).tag(sync=True)
     particles = traitlets.Int(150, min=0, max=5000).tag(sync=True)
 
 
-class Funnel(anywidget.AnyWidget):
+class Funnel(Drawn):
     """One decision as a funnel; `view` as `panels.funnel` makes it."""
 
-    _esm = esm("funnel")
-    _css = css("funnel")
+    draws = traitlets.Unicode("funnel").tag(sync=True)
     view = traitlets.Dict().tag(sync=True)
 
 
-class Shares(anywidget.AnyWidget):
+class Shares(Drawn):
     """Traffic by link; `view` as `panels.shares` makes it."""
 
-    _esm = esm("shares")
-    _css = css("charts")
+    draws = traitlets.Unicode("shares").tag(sync=True)
     view = traitlets.Dict().tag(sync=True)
 
 
-class Curve(anywidget.AnyWidget):
+class Curve(Drawn):
     """Share of inbound against one knob; `view` as `panels.curve` makes it."""
 
-    _esm = esm("curve")
-    _css = css("charts")
+    draws = traitlets.Unicode("curve").tag(sync=True)
     view = traitlets.Dict().tag(sync=True)
 
 
-class WordsPanel(anywidget.AnyWidget):
+class WordsPanel(Drawn):
     """Sentences, a status line that is announced politely, and the tables behind the pictures."""
 
-    _esm = esm("words")
-    _css = css("words")
+    draws = traitlets.Unicode("words").tag(sync=True)
     view = traitlets.Dict().tag(sync=True)
 
 
@@ -77,7 +124,7 @@ class Checked(traitlets.Any):
     allow_none = False
 
 
-class Control(anywidget.AnyWidget):
+class Control(Drawn):
     """A slider, switch or list with a name: `value` is where it stands; `observe` and `link` it like any widget's.
 
     options: what it offers, `{"value": ..., "text": ...}` each. The browser sends a value with a number (`sent`) and
@@ -85,8 +132,7 @@ class Control(anywidget.AnyWidget):
     and nothing queues up.
     """
 
-    _esm = esm("knob")
-    _css = css("knob")
+    draws = traitlets.Unicode("knob").tag(sync=True)
     name = traitlets.Unicode().tag(sync=True)
     label = traitlets.Unicode().tag(sync=True)
     unit = traitlets.Unicode().tag(sync=True)
@@ -106,7 +152,7 @@ class Control(anywidget.AnyWidget):
 
 
 class KnobControl(Control):
-    """The control of one knob of a scenario; a value that the knob does not take is refused with the knob's own words."""
+    """The control of one knob of a scenario; a value that the knob does not take is refused in the knob's own words."""
 
     def __init__(self, knob: Knob, value: object = None, **kwargs: object) -> None:
         self.knob = knob

@@ -1,4 +1,4 @@
-"""The model's only prose: `explain` a decision, `compare` two outcomes, `describe` one. Each gives words and a table."""
+"""The model's only prose: `explain` a decision, `compare` two outcomes, `describe` one; each in words and a table."""
 
 from .compare import compare
 from .describe import describe

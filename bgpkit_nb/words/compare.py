@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ..outcome import Outcome
 from ..scenario import Scenario
 from .describe import link_name
-from .explain import margin_text
+from .explain import margin_text, settled_text
 from .text import Words, amount, count, joined, path_text, percent
 
 
@@ -26,12 +26,14 @@ def compare(before: Outcome, after: Outcome) -> Words:
     Both must be about the same AS; ValueError otherwise.
     """
     if before.scenario.subject != after.scenario.subject:
-        raise ValueError(f"these outcomes are about different ASes, {before.scenario.subject} and {after.scenario.subject}; "
-                         "compare two outcomes of one scenario")
+        raise ValueError(f"these outcomes are about different ASes, {before.scenario.subject} and "
+                         f"{after.scenario.subject}; compare two outcomes of one scenario")
     moves = source_moves(before, after)
-    said = [*_turned(before.scenario, after.scenario), _moved(after, moves), *_shifted(before, after), *_reasons(after, moves)]
-    return Words(tuple(said), ("source", "volume", "before", "after", "moved", "path before", "path after", "settled by"),
-                 tuple(_row(before, after, move) for move in moves), f"Sources, volumes in {after.unit}")
+    said = (*_turned(before.scenario, after.scenario), _moved(after, moves), *_shifted(before, after),
+            *_reasons(after, moves))
+    columns = ("source", "volume", "before", "after", "moved", "path before", "path after", "settled by")
+    rows = tuple(_row(before, after, move) for move in moves)
+    return Words(said, columns, rows, f"Sources, volumes in {after.unit}")
 
 
 def source_moves(before: Outcome, after: Outcome) -> tuple[Move, ...]:
@@ -41,12 +43,14 @@ def source_moves(before: Outcome, after: Outcome) -> tuple[Move, ...]:
     for flow in after.flows:
         if flow.source in now:
             volumes[flow.source] = volumes.get(flow.source, 0.0) + flow.volume
-    return tuple(Move(asn, _caught(before, asn, was.get(asn, {})), _caught(after, asn, now[asn]), volumes[asn]) for asn in volumes)
+    return tuple(Move(asn, _caught(before, asn, was.get(asn, {})), _caught(after, asn, now[asn]), volume)
+                 for asn, volume in volumes.items())
 
 
 def _caught(outcome: Outcome, asn: int, links: dict[str, float]) -> str:
     if not links:
-        return joined(_captors(outcome, asn)) if _captors(outcome, asn) else "nowhere"
+        captors = _captors(outcome, asn)
+        return joined(captors) if captors else "nowhere"
     if len(links) == 1:
         return link_name(outcome, next(iter(links)))
     return joined(f"{percent(share)} {link_name(outcome, link)}" for link, share in links.items())
@@ -88,23 +92,21 @@ def _shifted(before: Outcome, after: Outcome) -> list[str]:
 
 
 def _reasons(after: Outcome, moves: tuple[Move, ...]) -> list[str]:
-    """Why those who had a choice of links stayed: the step that decided, most telling first."""
+    """Where LOCAL_PREF decided for sources that stayed, themselves or on their way: there no path was compared."""
     stayed = {move.asn for move in moves if move.before == move.after}
-    found: dict[str, list[tuple[str, str]]] = {}
-    for system in sorted(after.network.ases, key=lambda system: system.asn not in stayed):      # who stayed speaks first
-        if system.asn == after.scenario.subject or (moves and system.asn not in stayed | _on_the_way(after, stayed)):
-            continue
-        for router in after.network.routers_of(system.asn):
+    others = [system.asn for system in after.network.ases if system.asn != after.scenario.subject]
+    near = stayed | _on_the_way(after, stayed) if moves else set(others)
+    found = []
+    for asn in sorted((asn for asn in others if asn in near), key=lambda asn: asn not in stayed):   # who stayed first
+        for router in after.network.routers_of(asn):
             decision = after.decision(router.name)
-            last = decision.rulings[-1] if decision.rulings else None
-            if last and last.dropped:
-                found.setdefault(last.step, []).append((system.name, margin_text(decision, last)))
-    said = []
-    if "local_pref" in found:
-        where, margin = found["local_pref"][0]
-        said.append(f"At {joined(name for name, _ in found['local_pref'][:4])} LOCAL_PREF decides "
-                    f"({where}: {margin}), so the AS path was never compared.")
-    return said
+            if decision.settled_by == "local_pref":
+                found.append((after.network.name_of(asn), margin_text(decision, decision.rulings[-1])))
+    if not found:
+        return []
+    where, margin = found[0]
+    names = joined(name for name, _ in found[:4])
+    return [f"At {names} LOCAL_PREF decides ({where}: {margin}), so the AS path was never compared."]
 
 
 def _on_the_way(outcome: Outcome, sources: set[int]) -> set[int]:
@@ -112,7 +114,7 @@ def _on_the_way(outcome: Outcome, sources: set[int]) -> set[int]:
 
 
 def _row(before: Outcome, after: Outcome, move: Move) -> tuple:
-    paths = [outcome.as_path(outcome.network.routers_of(move.asn)[0].name) for outcome in (before, after)]
-    texts = ["no route" if path is None else path_text(path) for path in paths]
-    settled = after.decision(after.network.routers_of(move.asn)[0].name).settled_by or ""
-    return (after.network.name_of(move.asn), move.volume, move.before, move.after, move.before != move.after, *texts, settled)
+    decisions = [outcome.decision(outcome.network.entry_router(move.asn).name) for outcome in (before, after)]
+    paths = [path_text(decision.route.as_path) if decision.route else "no route" for decision in decisions]
+    return (after.network.name_of(move.asn), move.volume, move.before, move.after, move.before != move.after,
+            *paths, settled_text(decisions[-1]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ..network import Link
 from ..network.checks import remarks
 from ..outcome import Outcome
 from ..route import Route
@@ -17,9 +16,10 @@ def describe(outcome: Outcome | Route) -> Words:
     """
     if isinstance(outcome, Route):
         return describe_route(outcome)
-    said = [*_verdict(outcome), *_inbound(outcome), *_outbound(outcome), *_lost(outcome), *_hot(outcome), *remarks(outcome.network)]
+    said = (*_verdict(outcome), *_inbound(outcome), *_outbound(outcome), *_lost(outcome), *_hot(outcome),
+            *remarks(outcome.network))
     columns = ("link", "inbound", "inbound share", "outbound", "outbound share", "capacity", "up")
-    return Words(tuple(said), columns, tuple(_rows(outcome)),
+    return Words(said, columns, tuple(_rows(outcome)),
                  f"Links of {subject_name(outcome)}, volumes in {outcome.unit}, capacity in Gbit/s")
 
 
@@ -28,12 +28,9 @@ def subject_name(outcome: Outcome) -> str:
     return outcome.network.name_of(outcome.scenario.subject)
 
 
-def link_name(outcome: Outcome, link: Link | str) -> str:
-    """What a link of the subject is called: the neighbour, and the port where it has a label."""
-    found = outcome.network.link(link) if isinstance(link, str) else link
-    far = outcome.network.name_of(outcome.network.far_end(found, outcome.scenario.subject))
-    twins = len(outcome.network.links_between(outcome.scenario.subject, far)) > 1
-    return f"{far} ({found.label or found.id})" if found.label or twins else far
+def link_name(outcome: Outcome, link: str) -> str:
+    """What the subject calls a link of its own, given by id."""
+    return outcome.network.link_name(link, outcome.scenario.subject)
 
 
 def _verdict(outcome: Outcome) -> list[str]:
@@ -41,14 +38,14 @@ def _verdict(outcome: Outcome) -> list[str]:
     for prefix, verdict in outcome.verdicts.items():
         after = f"after {count(verdict.messages, 'message')}"
         if verdict.kind == "repeats":
-            said.append(f"Routing for {prefix} does not settle under this order of events: {after} it is where it was before, "
-                        f"and the same {count(len(verdict.cycle), 'message')} come round for ever.")
+            said.append(f"Routing for {prefix} does not settle under this order of events: {after} it is where it was "
+                        f"before, and the same {count(len(verdict.cycle), 'message')} come round for ever.")
         elif verdict.kind == "undecided":
             said.append(f"Routing for {prefix} had not settled {after}; nothing more is claimed.")
-    if not said:
-        said.append(f"Routing settled after {count(outcome.messages, 'message')}"
-                    + (f" for {count(len(outcome.verdicts), 'prefix', 'prefixes')}." if len(outcome.verdicts) > 1 else "."))
-    return said
+    if said:
+        return said
+    several = f" for {count(len(outcome.verdicts), 'prefix', 'prefixes')}" if len(outcome.verdicts) > 1 else ""
+    return [f"Routing settled after {count(outcome.messages, 'message')}{several}."]
 
 
 def _spread(outcome: Outcome, direction: str) -> str:
@@ -83,19 +80,21 @@ _LOSSES = {
 
 
 def _lost(outcome: Outcome) -> list[str]:
-    return [f"{_LOSSES[reason]}: {amount(volume, outcome.unit)}." for reason, volume in outcome.lost().items() if volume > 0]
+    return [f"{_LOSSES[reason]}: {amount(volume, outcome.unit)}."
+            for reason, volume in outcome.lost().items() if volume > 0]
 
 
 def _hot(outcome: Outcome) -> list[str]:
     if not outcome.scenario.demands:
         return []
     names = outcome.network.name_of
-    return [f"The link from {names(load.source)} to {names(load.target)} is overloaded: {amount(load.volume, 'Gbit/s')} "
-            f"on {amount(load.capacity, 'Gbit/s')}." for load in outcome.load() if load.use > 1]
+    return [f"The link from {names(load.source)} to {names(load.target)} is overloaded: "
+            f"{amount(load.volume, 'Gbit/s')} on {amount(load.capacity, 'Gbit/s')}."
+            for load in outcome.load() if load.use > 1]
 
 
 def _rows(outcome: Outcome) -> list[tuple]:
     inbound, outbound = outcome.volumes(), outcome.volumes("outbound")
     shares_in, shares_out = outcome.shares(), outcome.shares("outbound")
-    return [(link_name(outcome, link), inbound[link.id], shares_in[link.id], outbound[link.id], shares_out[link.id],
+    return [(link_name(outcome, link.id), inbound[link.id], shares_in[link.id], outbound[link.id], shares_out[link.id],
              link.capacity, link.up) for link in outcome.network.links_of(outcome.scenario.subject)]

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from ..decision import Decision, Ruling, Step
 from ..network import Network
-from ..route import ORIGINS, Route, address_text
+from ..route import ORIGIN_NAMES, Route, address_text
 from .text import Words, count, path_text
-
-_ORIGIN_NAMES = {code: name.upper() for name, code in ORIGINS.items()}
 
 
 def explain(decision: Decision, *, network: Network | None = None) -> Words:
@@ -15,39 +13,48 @@ def explain(decision: Decision, *, network: Network | None = None) -> Words:
 
     network: with it, neighbours are called by name.
     """
-    return Words(tuple(_sentences(decision, network)), ("step", "kept", "dropped", "margin", "said"), tuple(step_rows(decision)),
+    columns = ("step", "kept", "dropped", "margin", "said")
+    return Words(tuple(_sentences(decision, network)), columns, tuple(step_rows(decision)),
                  f"Steps of the decision at {decision.at} for {decision.prefix}")
 
 
 def _sentences(decision: Decision, network: Network | None) -> list[str]:
     where = f"{decision.at} for {decision.prefix}"
     if decision.best is None:
-        heard = count(len(decision.refused), "announcement") + " came and none was accepted" if decision.refused else "it heard of none"
+        came = count(len(decision.refused), "announcement")
+        heard = f"{came} came and none was accepted" if decision.refused else "it heard of none"
         return [f"{where}: no route; {heard}.", *_refusals(decision)]
     chosen = route_name(decision.route, network)
     if decision.settled_by == "only":
         reason = "its own network" if decision.route.own else "the only route it has, so nothing was compared"
         return [f"{where}: {chosen}, {reason}.", *_refusals(decision)]
     said = [f"{where}: {chosen}, out of {count(len(decision.candidates), 'route')}."]
-    for ruling in decision.rulings:
-        if ruling.dropped:
-            said.append(ruling_text(decision, ruling))
+    said += [ruling_text(decision, ruling) for ruling in decision.rulings if ruling.dropped]
     if decision.settled_by == "first":
         said.append("What is left is the same to the last tie-break; the first one heard is kept.")
     skipped = never_reached(decision)
     if skipped:
-        said.append(f"So {skipped[0].label} was never compared" + (f", nor the {count(len(skipped) - 1, 'step')} after it."
-                                                                   if len(skipped) > 1 else "."))
+        others = f", nor the {count(len(skipped) - 1, 'step')} after it" if len(skipped) > 1 else ""
+        said.append(f"So {skipped[0].label} was never compared{others}.")
     return [*said, *_refusals(decision)]
 
 
 def _refusals(decision: Decision) -> list[str]:
-    return [f"An announcement over {session} was refused: {refusal_text(refused.reason)}." for session, refused in decision.refused]
+    return [f"An announcement over {session} was refused: {refusal_text(refused.reason)}."
+            for session, refused in decision.refused]
 
 
 def refusal_text(reason: str) -> str:
     """Why import policy kept an announcement out, in words."""
     return "its own ASN is in the AS_PATH (a loop)" if reason == "loop" else f"rule {reason!r}"
+
+
+def settled_text(decision: Decision) -> str:
+    """What settled a decision, in words: a step's label, or why nothing was compared."""
+    if decision.best is None:
+        return "no route"
+    labels = {step.name: step.label for step in decision.steps} | {"only": "the only route", "first": "the first heard"}
+    return labels[decision.settled_by]
 
 
 def never_reached(decision: Decision) -> tuple[Step, ...]:
@@ -58,7 +65,7 @@ def never_reached(decision: Decision) -> tuple[Step, ...]:
 
 def ruling_text(decision: Decision, ruling: Ruling) -> str:
     """One ruling that dropped something, in words: `"LOCAL_PREF: 130 beats 100 by 30; 1 route drops out."`."""
-    step = next(step for step in decision.steps if step.name == ruling.step)
+    step = _step(decision, ruling)
     falls = f"{count(len(ruling.dropped), 'route')} {'drops' if len(ruling.dropped) == 1 else 'drop'} out"
     return f"{step.label}: {margin_text(decision, ruling)}; {falls}."
 
@@ -67,12 +74,17 @@ def margin_text(decision: Decision, ruling: Ruling) -> str:
     """What beat what in a ruling, and by how much where the number means something."""
     if not ruling.dropped:
         return "all the same"
-    step = next(step for step in decision.steps if step.name == ruling.step)
+    step = _step(decision, ruling)
     best, beaten = _closest(decision, ruling, step)
     if step.tie_break:
-        return f"AS{best.neighbor_as}'s {value_text(step, best)} is lower than AS{beaten.neighbor_as}'s {value_text(step, beaten)}"
+        return (f"AS{best.neighbor_as}'s {value_text(step, best)} is lower than "
+                f"AS{beaten.neighbor_as}'s {value_text(step, beaten)}")
     by = f" by {ruling.margin}" if step.name in ("local_pref", "as_path", "med", "igp_metric") else ""
     return f"{value_text(step, best)} beats {value_text(step, beaten)}{by}"
+
+
+def _step(decision: Decision, ruling: Ruling) -> Step:
+    return next(step for step in decision.steps if step.name == ruling.step)
 
 
 def _closest(decision: Decision, ruling: Ruling, step: Step) -> tuple[Route, Route]:
@@ -88,7 +100,7 @@ def value_text(step: Step, route: Route) -> str:
     if step.name == "own":
         return "own" if route.own else "learned"
     if step.name == "origin":
-        return _ORIGIN_NAMES[route.origin]
+        return ORIGIN_NAMES[route.origin]
     if step.name == "ebgp":
         return "eBGP" if route.ebgp else "own" if route.own else "iBGP"
     if step.name in ("router_id", "peer_address"):
@@ -115,7 +127,8 @@ def step_rows(decision: Decision) -> list[tuple]:
         if ruling is None:
             rows.append((step.label, "", "", "", "never reached"))
         else:
-            mark = "settled here" if step.name == decision.settled_by else "all the same" if not ruling.dropped else "narrowed"
+            said = "narrowed" if ruling.dropped else "all the same"
+            said = "settled here" if step.name == decision.settled_by else said
             margin = margin_text(decision, ruling) if ruling.dropped else ""
-            rows.append((step.label, len(ruling.kept), len(ruling.dropped), margin, mark))
+            rows.append((step.label, len(ruling.kept), len(ruling.dropped), margin, said))
     return rows

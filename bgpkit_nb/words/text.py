@@ -9,9 +9,9 @@ from html import escape
 from ..route import runs
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Words:
-    """What was said: `str()` gives the sentences, `table` the rows (a list of dicts that `pandas.DataFrame` takes as is).
+    """What was said: `str()` gives the sentences, `table` the rows (dicts, which `pandas.DataFrame` takes as they are).
 
     Jupyter shows both. Whatever names contain is shown as text.
     """
@@ -24,6 +24,8 @@ class Words:
     def __str__(self) -> str:
         return "\n".join(self.sentences)
 
+    __repr__ = __str__
+
     @property
     def table(self) -> list[dict]:
         """One dict a row, keyed by column."""
@@ -33,13 +35,17 @@ class Words:
         said = "".join(f"<p>{escape(sentence)}</p>" for sentence in self.sentences)
         if not self.rows:
             return said
-        sides = ["left" if any(isinstance(cell, str) for cell in column) else "right" for column in zip(*self.rows, strict=True)]
-        head = "".join(f'<th scope="col" style="text-align:{side}">{escape(column)}</th>'
-                       for side, column in zip(sides, self.columns, strict=True))
-        body = "".join("<tr>" + "".join(f'<td style="text-align:{side}">{escape(cell_text(cell))}</td>'
-                                        for side, cell in zip(sides, row, strict=True)) + "</tr>" for row in self.rows)
+        sides = ["left" if any(isinstance(cell, str) for cell in column) else "right"
+                 for column in zip(*self.rows, strict=True)]
+        head = _cells('th scope="col"', self.columns, sides)
+        body = "".join(f"<tr>{_cells('td', row, sides)}</tr>" for row in self.rows)
         caption = f"<caption>{escape(self.caption)}</caption>" if self.caption else ""
         return f"{said}<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _cells(tag: str, cells: Iterable, sides: list[str]) -> str:
+    return "".join(f'<{tag} style="text-align:{side}">{escape(cell_text(cell))}</{tag.split()[0]}>'
+                   for side, cell in zip(sides, cells, strict=True))
 
 
 def cell_text(cell: object) -> str:
@@ -66,11 +72,14 @@ def count(number: int, noun: str, plural: str = "") -> str:
 
 
 def joined(items: Iterable[str]) -> str:
-    """`"a"`, `"a and b"`, `"a, b and c"`."""
+    """`"a"`, `"a and b"`, `"a, b and c"`; `"nobody"` for none."""
     words = list(items)
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else "nobody"
+    if not words:
+        return "nobody"
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
 
 
 def path_text(as_path: Sequence) -> str:
     """An AS_PATH as an UPDATE says it: every ASN, prepends included; a long run is counted, `13335 ×12`."""
-    return " ".join(f"{asn} ×{times}" if times > 6 else " ".join([str(asn)] * times) for asn, times in runs(tuple(as_path)))
+    return " ".join(f"{asn} ×{times}" if times > 6 else " ".join([str(asn)] * times)
+                    for asn, times in runs(tuple(as_path)))

@@ -32,7 +32,7 @@ def run(benchmark: Callable[[], object]) -> list[Row | Gap]:
     except NotMeasured as reason:
         return [Gap(name, str(reason), failed=False)]
     except Exception as error:
-        return [Gap(name, f"{type(error).__name__}: {error}", failed=True)]
+        return [Gap(name, f"{type(error).__name__}: {error}".partition("\n")[0], failed=True)]
     return [rows] if isinstance(rows, Row) else list(rows)
 
 

@@ -91,9 +91,7 @@ class Gap:
 HEADINGS = ["what", "ours", "p95", "beside", "ratio", "reached", "note"]
 
 
-def time_call(
-    call: Callable[[], object], *, repeats: int = 50, warmup: int = 3, seconds: float = 10
-) -> Timing:
+def time_call(call: Callable[[], object], *, repeats: int = 50, warmup: int = 3, seconds: float = 10) -> Timing:
     """Time `call`, after `warmup` calls that do not count.
 
     Stops after `repeats` samples, or once `seconds` have passed, but never with fewer than one sample.

@@ -35,7 +35,7 @@ def network_of(case: dict) -> bgp.Network:
     for a, b, relation in case["topology"]:
         network = network.peers(a, b) if relation == "p2p" else network.customer(a, of=b)
     for prepend in case["knobs"]["prepends"]:
-        network = network.export(prepend["from"], ("prepend", prepend["count"]), neighbor=prepend["to"])
+        network = network.on_export(prepend["from"], ("prepend", prepend["count"]), neighbor=prepend["to"])
     for community in case["knobs"]["communities"]:
         network = network.rule(case["origin"], bgp.Rule(community, "out", (), (("add", community),)))
     return network

@@ -1,0 +1,121 @@
+// The map's paths: the chosen one in the light, and the AS_PATH as it arrives at the selected AS.
+
+function pathOf(frame, asn) {
+  const arrival = frame.arrivals?.[asn];
+  if (arrival) return { links: arrival.links, hops: arrival.hops };
+  const own = (frame.flows ?? []).filter((flow) => flow.source === asn);
+  return { links: own.flatMap((flow) => flow.steps.map(([id]) => id)), hops: [asn] };
+}
+
+/** Put what is hovered, focused or selected in the light; hovering and focus also dim all the rest. */
+function light(view) {
+  const { stage, frame, selected, hovered } = view;
+  const node = hovered?.asn ?? (hovered ? null : view.focused);
+  const asn = node ?? (view.nodes.has(selected) ? selected : null);
+  const path = asn === null ? { links: [], hops: [] } : pathOf(frame, asn);
+  const links = new Set(path.links);
+  const hops = new Set([asn, ...path.hops]);
+  stage.classList.toggle("bgpkit-dim", node !== null && node !== undefined);
+  view.spotlight = node ?? null;
+  for (const [other, parts] of view.nodes) {
+    parts.group.classList.toggle("bgpkit-on", hops.has(other));
+    setAttributes(parts.button, { "aria-pressed": String(other === selected) });
+  }
+  view.shown = [];
+  for (const [id, parts] of view.links) {
+    parts.lit = links.has(id) || hovered?.link === id;
+    for (const group of [parts.group, parts.label, parts.load]) group.classList.toggle("bgpkit-on", parts.lit);
+    parts.label.classList.toggle("bgpkit-shown", parts.constant || parts.lit);
+    if (parts.constant || parts.lit || parts.aside.textContent) view.shown.push(tightRect(view, parts));
+    setAttributes(parts.aside, { y: parts.constant || parts.lit ? 11 : 4 });
+    if (parts.badge) view.shown.push(parts.badge);
+  }
+  if (view.motion.still()) drawTraffic(view, 0);
+}
+
+function tightRect(view, parts) {
+  const { ruler, plan, shown } = view;
+  const { spoken, aside, mark } = parts;
+  const wide = Math.max(ruler(`${mark ? "● " : ""}${spoken}`, 11.5, 500), ruler(aside.textContent, 10.5));
+  return { ...labelRect(view, parts, [...plan.taken, ...shown]), w: wide + 6 };
+}
+
+/** One AS of a path as a chip; extra copies of the same ASN are hatched, so that they look like what they are. */
+function chip(name, asn, extra = false) {
+  return html(
+    "span",
+    { class: `bgpkit-chip${extra ? " bgpkit-extra" : ""}`, title: name ? `${name} (AS${asn})` : `AS${asn}` },
+    html("b", {}, String(asn)),
+    html("small", {}, extra ? "extra copy" : name || "\u00a0"),
+  );
+}
+
+function pathChips(path, nameOf) {
+  return runsOf(path).map(([asn, times]) =>
+    times === 1
+      ? chip(nameOf(asn), asn)
+      : html(
+          "span",
+          { class: "bgpkit-run" },
+          chip(nameOf(asn), asn),
+          ...Array.from({ length: times - 1 }, () => chip(nameOf(asn), asn, true)),
+          html("span", { class: "bgpkit-times" }, `×${times}`),
+        ),
+  );
+}
+
+/** The AS_PATH that the selected AS heard above the ASes its packets cross: prepending is the gap between the two. */
+function drawArrival(view) {
+  const { arrival, frame, selected, nodes } = view;
+  const node = nodes.get(selected)?.node;
+  const wanted = JSON.stringify([selected, frame.arrivals?.[selected], frame.nodes?.[selected]]);
+  if (view.arrivalDrawn === wanted) return;
+  view.arrivalDrawn = wanted;
+  if (!node)
+    return void arrival.replaceChildren(
+      html("p", { class: "bgpkit-hint" }, "Select an AS to see the AS_PATH as it arrives there."),
+    );
+  const heard = frame.arrivals?.[selected];
+  const nameOf = (asn) => {
+    const known = nodes.get(Number(asn))?.node;
+    return known && !isBare(known) ? known.name : "";
+  };
+  const clear = html("button", { type: "button", class: "bgpkit-clear" }, "Clear selection");
+  clear.addEventListener("click", () => {
+    view.select(null);
+    nodes.get(node.asn)?.button.focus();
+  });
+  const title = html("h4", {}, `At ${fullName(node)}`);
+  const head = html("div", { class: "bgpkit-arrival-head" }, title, clear);
+  if (!heard?.as_path?.length)
+    return void arrival.replaceChildren(head, html("p", { class: "bgpkit-hint" }, frame.nodes?.[selected]?.text ?? ""));
+  const hops = heard.hops[0] === selected ? heard.hops.slice(1) : heard.hops;
+  const fact = (label, value) =>
+    value === null || value === undefined || value === ""
+      ? null
+      : html("span", {}, `${label} `, html("b", {}, String(value)));
+  const extra = heard.as_path.length - runsOf(heard.as_path).length;
+  const row = (label, chips, note) => [
+    html("span", { class: "bgpkit-gap-name" }, `${label}: `),
+    html("span", { class: "bgpkit-path" }, ...chips),
+    html("span", { class: "bgpkit-note" }, note),
+  ];
+  arrival.replaceChildren(
+    head,
+    html(
+      "div",
+      { class: "bgpkit-gap" },
+      ...row(
+        "AS_PATH as it arrives",
+        pathChips(heard.as_path, nameOf),
+        `length ${heard.as_path.length}${extra ? `, ${counted(extra, "extra copy", "extra copies")}` : ""}`,
+      ),
+      ...row(
+        "What packets cross",
+        hops.map((asn) => chip(nameOf(asn), asn)),
+        counted(hops.length, "hop"),
+      ),
+    ),
+    html("p", { class: "bgpkit-facts" }, fact("local-pref", heard.local_pref), fact("settled by", heard.settled_by)),
+  );
+}

@@ -1,0 +1,103 @@
+"""What solving, deciding and one turn of a knob cost in the kernel.
+
+Nothing to compare with: what PyPI has of BGP simulators finds paths by relation alone, with neither messages nor
+prepends nor a trace, so that their times are times for another job.
+"""
+
+import asyncio
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import cycle, product
+from time import perf_counter
+
+import comm
+import ipywidgets
+
+import bgpkit_nb as bgp
+from bgpkit_nb.decision import decide
+from bgpkit_nb.route import Attributes, Prefix, held
+from tests.benchmarks.harness import Row, Timing, time_call
+
+#: More settings than the explorer remembers outcomes of, each with a curve of its own.
+SETTINGS = [
+    {"community": community, "announce": announce, "link": link}
+    for community, announce, link in product(("none", "64496:90", "64496:3000"), (True, False), (True, False))
+]
+TURNS = 48
+
+
+def bench_solve() -> Row:
+    """The regional Internet of twelve ASes from silence to rest, for each prefix announced."""
+    scenario = bgp.scenarios.regional().set(more_specific=2)
+    prefixes = len(scenario.prefixes)
+    timing = time_call(lambda: bgp.solve(scenario), repeats=100, seconds=5)
+    each = Timing(tuple(sample / prefixes for sample in timing.samples))
+    note = f"{len(scenario.base.ases)} ASes, of {prefixes} prefixes, each"
+    return Row("solve twelve ASes, per prefix", each.median, 0.003, p95=each.p95, note=note)
+
+
+def bench_decide() -> Row:
+    """Six candidates that only the last tie-break tells apart, every step of the trace kept."""
+    prefix = Prefix.parse("192.0.2.0/24")
+    routes = [
+        held(prefix, Attributes(as_path=(64500 + n, 64496)), session=f"s{n}", peer_id=1, peer_address=6 - n)
+        for n in range(6)
+    ]
+    assert decide(routes).settled_by == "peer_address"
+    hundred = time_call(lambda: [decide(routes) for _ in range(100)], repeats=50, seconds=5)
+    each = Timing(tuple(sample / 100 for sample in hundred.samples))
+    return Row("decide on six candidates", each.median, 60e-6, p95=each.p95, note="all steps entered, full trace")
+
+
+def bench_turn() -> list[Row]:
+    """One turn as the kernel sees it: the message in, solving, map and panels, and every message out as JSON."""
+    with counted_messages() as sizes:
+        without = Timing(tuple(asyncio.run(_turns_without_curve())))
+        sizes.clear()
+        with_curve = Timing(tuple(_turns(bgp.explore(bgp.scenarios.regional()))))
+    return [
+        Row("kernel side of a knob turn, without the curve", without.median, 0.015, p95=without.p95, note=_NOTE),
+        Row("kernel side of a knob turn, with the curve", with_curve.median, 0.040, p95=with_curve.p95, note=_NOTE),
+    ]
+
+
+_NOTE = "twelve ASes, outcomes not remembered"
+
+
+async def _turns_without_curve() -> list[float]:
+    """Where an event loop runs, the curve waits until other work is done: here, for ever."""
+    return list(_turns(bgp.explore(bgp.scenarios.regional())))
+
+
+def _turns(explorer: bgp.Explorer) -> Iterator[float]:
+    """Seconds that each of several turns takes, to a position where the explorer has never been."""
+    settings = cycle(SETTINGS)
+    for turn in range(TURNS + 3):
+        explorer.positions = {**next(settings), "prepend": turn}
+        knob = explorer.knobs["community"]
+        value = "64496:3001" if turn % 2 else "64496:3003"
+        start = perf_counter()
+        knob.set_state({"value": value, "sent": turn + 1})
+        took = perf_counter() - start
+        assert knob.ack == turn + 1
+        if turn >= 3:
+            yield took
+
+
+@contextmanager
+def counted_messages() -> Iterator[list[int]]:
+    """Widgets made in the block send to nobody, but each message is written as JSON; yields their sizes in bytes."""
+    sizes: list[int] = []
+
+    class Deaf(comm.base_comm.BaseComm):
+        def publish_msg(self, msg_type: str, data: object = None, **kwargs: object) -> None:
+            sizes.append(len(json.dumps(data)))
+
+    before: Callable = comm.create_comm
+    comm.create_comm = Deaf
+    try:
+        yield sizes
+    finally:
+        ipywidgets.Widget.close_all()
+        comm.create_comm = before
