@@ -7,6 +7,7 @@ and a notebook saved with its widgets stays small.
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
 from importlib.resources import files
 from itertools import starmap
@@ -44,7 +45,11 @@ def style() -> str:
 
 
 def _read(name: str) -> str:
-    return (_SHELF / name).read_text("utf-8")
+    """A file of the shelf without comments and indentation, which a browser has no use for."""
+    text = (_SHELF / name).read_text("utf-8")
+    text = re.sub(r"^\s*/\*.*?\*/\s*$", "", text, flags=re.DOTALL | re.MULTILINE)
+    lines = (line.strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
 class Kit(anywidget.AnyWidget):
