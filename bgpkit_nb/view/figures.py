@@ -34,7 +34,7 @@ def draw_curve(scenario: Scenario, knob: str | None = None, *, values: Iterable 
     for mark, line in zip(known.values(), lines, strict=True):
         figure.add_scatter(x=x, y=line, name=_text(mark["name"]), **_line(mark["slot"]))
     for first, last in flat_stretches(x, list(zip(*lines, strict=True))):
-        figure.add_vrect(x0=first, x1=last, fillcolor=FAINT, line_width=0, layer="below",
+        figure.add_vrect(x0=first, x1=last, fillcolor=FAINT, opacity=0.5, line_width=0, layer="below",
                          annotation={"text": "flat", "font": {"color": INK}}, annotation_position="top right")
     figure.update_yaxes(tickformat=".0%", range=[-0.04, 1.08])
     figure.update_layout(title=_text(f"{scenario.base.name}: what {turned.name} moves"))
