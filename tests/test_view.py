@@ -283,7 +283,9 @@ def test_shares_are_the_outcomes_and_the_baselines(name: str) -> None:
             assert [row["share"] for row in rows] == pytest.approx(list(after.shares(direction).values()))
             assert [row["volume"] for row in rows] == pytest.approx(list(after.volumes(direction).values()))
             assert [row["baseline"] for row in rows] == pytest.approx(list(before.shares(direction).values()))
-    assert view["unreachable"] == pytest.approx(sum(after.lost().values()))
+    assert {each["reason"]: each["volume"] for each in view["lost"]} == {
+        reason: volume for reason, volume in after.lost().items() if volume
+    }
     assert sum(row["count"] for row in view["catchment"]) == sum(map(bool, after.catchments().values()))
 
 

@@ -12,7 +12,7 @@ from ipywidgets import HTML, Box, Button, VBox
 
 from ..outcome import Outcome, solve
 from ..route import Prefix
-from ..scenario import Knob, Scenario
+from ..scenario import Scenario
 from . import panels
 from .layout import layered
 from .picture import draw
@@ -80,7 +80,7 @@ class Explorer(VBox):
             title,
             _box("bgpkit-knobs", *self.knobs.values(), buttons),
             _box("bgpkit-main", self.map, self.funnel),
-            _box("bgpkit-charts", self.shares, *([self.curve] if curve_knob(self.scenario) else [])),
+            _box("bgpkit-charts", self.shares, *([self.curve] if panels.curve_knob(self.scenario) else [])),
             self.words,
         ]
 
@@ -160,7 +160,7 @@ class Explorer(VBox):
         """The rest of the picture, a piece at a time."""
         self._show_panels()
         yield
-        knob, points = curve_knob(self.scenario), {}
+        knob, points = panels.curve_knob(self.scenario), {}
         for value in knob.values if knob else ():
             points[value] = panels.spread(self._solve(self.scenario.set(**{knob.name: value})))
             yield
@@ -196,12 +196,6 @@ def _in_idle_time(job: Iterator[None], wanted: Callable[[Iterator[None]], bool])
             loop.call_later(_BREATH, piece)
 
     loop.call_later(_BREATH, piece)
-
-
-def curve_knob(scenario: Scenario) -> Knob | None:
-    """The knob the curve is drawn against: the first that takes numbers in a row."""
-    return next((knob for knob in scenario.knobs
-                 if len(knob.values) >= 5 and all(type(value) is int for value in knob.values)), None)
 
 
 def interesting(outcome: Outcome, prefix: Prefix) -> int:

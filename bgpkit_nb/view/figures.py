@@ -12,8 +12,7 @@ from html import escape
 from ..experiment import sweep
 from ..outcome import solve
 from ..scenario import Scenario
-from .explorer import curve_knob
-from .panels import curve_marks, flat_stretches, spread
+from .panels import curve_knob, curve_marks, flat_stretches, spread
 from .theme import DASHES, FAINT, INK, PALETTE, PLOTLY_SYMBOLS
 
 

@@ -8,7 +8,7 @@ from ..decision import Decision
 from ..network import Network
 from ..outcome import Outcome
 from ..route import Prefix
-from ..scenario import Knob
+from ..scenario import Knob, Scenario
 from ..words import Words, compare, describe, explain
 from ..words.explain import margin_text, refusal_text, value_text
 from ..words.text import cell_text, joined, path_text, percent
@@ -85,7 +85,6 @@ def shares(outcome: Outcome, baseline: Outcome | None = None) -> dict:
         "title": f"Where {network.name_of(subject)}'s traffic arrives and leaves",
         "unit": outcome.unit,
         "rows": rows,
-        "unreachable": sum(lost.values()),
         "lost": [{"reason": reason, "volume": volume} for reason, volume in lost.items() if volume > 0],
         "catchment": _catchment(outcome, baseline),
     }
@@ -144,6 +143,12 @@ def curve_marks(outcome: Outcome, points: Iterable[Mapping[str, float]]) -> dict
     """The marks of a curve's lines: those of the subject's links, and one for lost traffic where there is any."""
     lost = any(point.get(LOST) for point in points)
     return {**marks(outcome), **({LOST: {"slot": 7, "symbol": "✕", "name": "lost or captured"}} if lost else {})}
+
+
+def curve_knob(scenario: Scenario) -> Knob | None:
+    """The knob the curve is drawn against: the first that takes numbers in a row."""
+    return next((knob for knob in scenario.knobs
+                 if len(knob.values) >= 5 and all(type(value) is int for value in knob.values)), None)
 
 
 def flat_stretches(x: Sequence, rows: Sequence[Sequence[float]]) -> list[tuple]:

@@ -130,10 +130,8 @@ function patchCatchment({ strip, caught, catchment }, rows) {
   );
 }
 
-const lostReasons = ({ lost, unreachable, unit }) =>
-  lost?.length
-    ? lost.map((part) => `${volume(part.volume, unit)} ${part.reason}`).join(", ")
-    : `${volume(unreachable, unit)} (no route, a loop or a black hole)`;
+const lostReasons = ({ lost, unit }) =>
+  lost.map(({ reason, volume: amount }) => `${volume(amount, unit)} ${reason}`).join(", ");
 
 /** What decides whether the rows can stay and only their numbers change. */
 const shapeOf = (view) =>
@@ -160,7 +158,7 @@ function render({ model, el }) {
       el.replaceChildren(...built.parts);
     }
     rows.forEach((row, i) => patchRow(built.cells[i], row, view.unit));
-    setText(built.lost, view.unreachable > 0 ? `✕ Does not arrive: ${lostReasons(view)}.` : "");
+    setText(built.lost, view.lost?.length ? `✕ Does not arrive: ${lostReasons(view)}.` : "");
     patchCatchment(built, view.catchment ?? []);
   };
   el.classList.add("bgpkit-root", "bgpkit-shares");

@@ -159,11 +159,11 @@ class Control(Drawn):
 class KnobControl(Control):
     """The control of one knob of a scenario; a value that the knob does not take is refused in the knob's own words."""
 
-    def __init__(self, knob: Knob, value: object = None, **kwargs: object) -> None:
+    def __init__(self, knob: Knob, value: object, **kwargs: object) -> None:
         self.knob = knob
         options = [{"value": each, "text": knob.text(each)} for each in knob.values]
         super().__init__(name=knob.name, label=knob.label, unit=knob.unit, control=control_for(knob), options=options,
-                         start=knob.start, value=knob.start if value is None else value, **kwargs)
+                         start=knob.start, value=value, **kwargs)
 
     @traitlets.validate("value")
     def _valid(self, proposal: dict) -> object:

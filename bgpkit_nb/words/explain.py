@@ -67,7 +67,7 @@ def ruling_text(decision: Decision, ruling: Ruling) -> str:
     """One ruling that dropped something, in words: `"LOCAL_PREF: 130 beats 100 by 30; 1 route drops out."`."""
     step = _step(decision, ruling)
     falls = f"{count(len(ruling.dropped), 'route')} {'drops' if len(ruling.dropped) == 1 else 'drop'} out"
-    return f"{step.label}: {margin_text(decision, ruling)}; {falls}."
+    return f"{step.label[0].upper()}{step.label[1:]}: {margin_text(decision, ruling)}; {falls}."
 
 
 def margin_text(decision: Decision, ruling: Ruling) -> str:

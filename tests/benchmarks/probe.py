@@ -40,7 +40,7 @@ def data_file(name: str) -> Path:
 
 
 def time_turns(page: LabPage, slider: Locator, steps: int) -> tuple[Timing, Timing]:
-    """Turn a slider of so many steps to and fro by arrow keys; seconds from key to map.
+    """Turn a slider that stands at the first of so many steps to and fro by arrow keys; seconds from key to map.
 
     Gives two timings: until the first task after the new frame was painted, when the map writes its serial, and until
     one more frame has passed, which is two frames after the page changed.
