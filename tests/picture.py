@@ -1,4 +1,4 @@
-"""Takes the README's picture: `python -m tests.picture` opens the explorer in a real browser and keeps what it shows."""
+"""Takes the README's picture: `python -m tests.picture` opens the explorer in a browser and keeps what it shows."""
 
 import shutil
 import sys

@@ -96,8 +96,8 @@ def _account(relations: AsRelationships, chosen: Neighbourhood) -> str:
     folded = ", ".join(f"{len(ases)} {kind}s" for kind, ases in chosen.folded.items() if ases) or "none"
     reach, stand = sum(chosen.catchments.values()), sum(chosen.sources.values())
     return (
-        f"CAIDA AS Relationships, {relations.name}: {len(chosen.paths)} of {len(relations):,} ASes, their "
-        f"relations as in the file. The {len(chosen.neighbours)} links kept of AS{chosen.origin} catch "
+        f"From {relations.name}, a file in CAIDA's AS-relationship form: {len(chosen.paths)} of {len(relations):,} "
+        f"ASes, their relations as in the file. The {len(chosen.neighbours)} links kept of AS{chosen.origin} catch "
         f"{caught:,} of the {reach:,} ASes that reach it; folded: {folded}. {len(chosen.sources)} sources "
         f"stand for {stand:,} ASes that do as they do. Volumes ({TOTAL:g} Gbit/s in all), capacities and the "
         f"prefix {PREFIX} are made up."
