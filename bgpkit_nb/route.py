@@ -121,7 +121,9 @@ class Attributes(NamedTuple):
     """What an UPDATE says about a prefix. `as_path` is what was announced, prepends included, nearest AS first.
 
     `learned_from` is what the neighbour at the AS's edge is to this AS (`"own"` for a network of its own); it crosses
-    iBGP, never eBGP or the wire. An AS_SET stands in `as_path` as a tuple of its own, so `len` counts it once.
+    iBGP, never eBGP or the wire. An AS_SET stands in `as_path` as a tuple of its own, what a confederation put there
+    as a `Segment`. originator, clusters: set by route reflectors (RFC 4456 8), router ids; the latest cluster first.
+    aigp: the accumulated IGP metric (RFC 7311).
     """
 
     as_path: tuple = ()
@@ -131,13 +133,34 @@ class Attributes(NamedTuple):
     communities: frozenset[str] = frozenset()
     local_pref: int | None = None
     learned_from: str = "own"
+    originator: int | None = None
+    clusters: tuple[int, ...] = ()
+    aigp: int | None = None
+
+
+class Segment(NamedTuple):
+    """What a confederation put into an AS_PATH (RFC 5065 3): kind `"sequence"` or `"set"` of its members' ASNs.
+
+    It adds nothing to the length of the path, and the neighbouring AS is the one behind it (RFC 5065 5.3).
+    """
+
+    kind: str
+    members: tuple[int, ...]
+
+    def __str__(self) -> str:
+        text = " ".join(map(str, self.members))
+        return f"({text})" if self.kind == "sequence" else f"[{text}]"
 
 
 class Route(NamedTuple):
     """One candidate as a router holds it: what the UPDATE said, and what only the holder knows.
 
     `session` is the id of the session that brought it (None: the router's own network); `length` is the AS_PATH
-    length and `first_as` the neighbouring AS of the MED rule, both derived once at import (RFC 4271 9.1.2.2 a, c).
+    length and `first_as` the neighbouring AS of the MED rule (0: the path is empty or begins with an AS_SET), both
+    derived once at import (RFC 4271 9.1.2.2 a, c).
+    weight: what the router's own configuration prefers it by before all else, more is better: Cisco's weight, what
+    BIRD's preference has over 100, what Junos' has under 170. reachable: the next hop resolves. igp_metric: None where
+    the cost to it is not known. confed: learned from another member of the confederation (then `ebgp` is False).
     """
 
     prefix: Prefix
@@ -145,12 +168,15 @@ class Route(NamedTuple):
     session: str | None = None
     local_pref: int = 100
     ebgp: bool = True
-    igp_metric: int = 0
+    igp_metric: int | None = 0
     neighbor_as: int = 0
     peer_id: int = 0
     peer_address: int = 0
     length: int = 0
     first_as: int = 0
+    weight: int = 0
+    reachable: bool = True
+    confed: bool = False
 
     @property
     def as_path(self) -> tuple:
@@ -181,6 +207,8 @@ class Route(NamedTuple):
 def held(prefix: Prefix, attrs: Attributes, **holder: object) -> Route:
     """A `Route` with `length` and `first_as` derived from its AS_PATH."""
     path = attrs.as_path
+    if path and type(path[0]) is Segment:
+        path = tuple([part for part in path if type(part) is not Segment])
     first_as = path[0] if path and isinstance(path[0], int) else 0
     return Route(prefix, attrs, length=len(path), first_as=first_as, **holder)
 

@@ -1,7 +1,16 @@
-"""How a router chooses: the step tables, `hear`, and `decide`, whose trace is the algorithm."""
+"""How a router chooses: the router families, `hear`, and `decide`, whose trace is the algorithm.
 
-from .decide import Contest, Decision, Event, Ruling, Table, decide, eliminate, hear
-from .steps import FAMILIES, STEPS, Family, Step, family, keep
+`steps` says what a step is, `values` what steps read, `trace` what a decision records, `family` and
+`families/` what each router family does and what its operators may switch, `walks` the ways in which
+candidates meet.
+"""
 
-__all__ = ["FAMILIES", "STEPS", "Contest", "Decision", "Event", "Family", "Ruling", "Step", "Table", "decide",
-           "eliminate", "family", "hear", "keep"]
+from .decide import Decision, Event, Table, decide, hear
+from .families import FAMILIES, family
+from .families.rfc4271 import STEPS
+from .family import Family, Switch
+from .steps import Past, Step, keep
+from .trace import Contest, Ruling, eliminate
+
+__all__ = ["FAMILIES", "STEPS", "Contest", "Decision", "Event", "Family", "Past", "Ruling", "Step", "Switch", "Table",
+           "decide", "eliminate", "family", "hear", "keep"]
