@@ -138,11 +138,17 @@ class AutonomousSystem:
 
 @dataclass(frozen=True, slots=True)
 class Router:
-    """A BGP speaker of an AS. `router_id` is its 32-bit BGP Identifier (RFC 6286)."""
+    """A BGP speaker of an AS. `router_id` is its 32-bit BGP Identifier (RFC 6286).
+
+    family, switches: the router family that it decides like, and what its operators switched in it (see
+    `bgpkit_nb.decision.FAMILIES`).
+    """
 
     name: str
     asn: int
     router_id: int
+    family: str = "rfc4271"
+    switches: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,8 @@ class Run:
     @classmethod
     def of(cls, wiring: Wiring, prefix: Prefix, seed: int | None = None) -> Run:
         """A run from empty tables. With a seed, each session has a delay of its own each way, 0.5 to 1.5 s."""
-        speakers = {router.name: Speaker(router.name, router.asn, wiring.by_router[router.name], prefix)
+        speakers = {router.name: Speaker(router.name, router.asn, wiring.by_router[router.name], prefix,
+                                         wiring.families[router.name])
                     for router in wiring.network.routers}
         random = Random(seed)
         delays = {way: DELAY if seed is None else random.randint(DELAY // 2, DELAY * 3 // 2)

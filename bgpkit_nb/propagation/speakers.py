@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ..decision import Decision, Event, Table, decide, hear
+from ..decision import FAMILIES, Decision, Event, Family, Table, decide, family, hear
 from ..network import Network
 from ..policy import Refused, Side, export_route, import_route, sides
 from ..route import Attributes, Prefix, Route, own_network
@@ -20,6 +20,7 @@ class Wiring(NamedTuple):
     network: Network
     by_router: dict[str, list[Side]]
     receiving: dict[tuple[str, str], Side]
+    families: dict[str, Family]
 
     @classmethod
     def of(cls, network: Network) -> Wiring:
@@ -30,7 +31,8 @@ class Wiring(NamedTuple):
             for side in pair:
                 by_router[side.router].append(side)
                 receiving[side.session, side.router] = side
-        return cls(network, by_router, receiving)
+        families = {router.name: family(router.family, router.switches) for router in network.routers}
+        return cls(network, by_router, receiving, families)
 
 
 class Said(NamedTuple):
@@ -50,6 +52,7 @@ class Speaker:
     asn: int
     sides: list[Side]
     prefix: Prefix
+    family: Family = FAMILIES["rfc4271"]
     table: Table = _NOTHING_HEARD
     decision: Decision | None = None
     refused: dict[str, Refused] = field(default_factory=dict)
@@ -59,7 +62,7 @@ class Speaker:
         """Begin with an empty table, or with the network of its own."""
         if announces:
             return self._hear(Event(None, own_network(self.prefix)))
-        self.decision = decide((), at=self.router, prefix=self.prefix)
+        self.decision = decide((), family=self.family, at=self.router, prefix=self.prefix)
         return []
 
     def receive(self, side: Side, attrs: Attributes | None) -> list[Said]:
@@ -73,7 +76,7 @@ class Speaker:
 
     def _hear(self, event: Event) -> list[Said]:
         before = self.decision.route if self.decision else None
-        self.table, self.decision = hear(self.table, event, at=self.router, prefix=self.prefix,
+        self.table, self.decision = hear(self.table, event, self.family, at=self.router, prefix=self.prefix,
                                          refused=tuple(self.refused.items()))
         return [] if self.decision.route == before else self._tell()
 
