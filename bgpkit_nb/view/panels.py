@@ -57,7 +57,7 @@ def _session_name(network: Network, at: int, session: str) -> str:
 
 
 def _steps(decision: Decision) -> list[dict]:
-    ruled = {ruling.step: ruling for ruling in decision.rulings}
+    ruled = decision.funnel
     found = []
     for step in decision.steps:
         ruling = ruled.get(step.name)

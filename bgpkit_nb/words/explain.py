@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from ..decision import Decision, Ruling, Step
+from ..decision import Contest, Decision, Ruling, Step
 from ..network import Network
 from ..route import ORIGIN_NAMES, Route, address_text
 from .text import Words, count, path_text
+
+#: What people say for steps that ask yes or no, no first.
+_YES = {"reachable": ("does not resolve", "resolves"), "stale": ("fresh", "stale"), "confed": ("iBGP", "confederation")}
 
 
 def explain(decision: Decision, *, network: Network | None = None) -> Words:
@@ -20,6 +23,9 @@ def explain(decision: Decision, *, network: Network | None = None) -> Words:
 
 def _sentences(decision: Decision, network: Network | None) -> list[str]:
     where = f"{decision.at} for {decision.prefix}"
+    if decision.best is None and decision.candidates:
+        unusable = count(len(decision.candidates), "route") + ", and no next hop that resolves"
+        return [f"{where}: no route that can be used; it has {unusable}.", *_refusals(decision)]
     if decision.best is None:
         came = count(len(decision.refused), "announcement")
         heard = f"{came} came and none was accepted" if decision.refused else "it heard of none"
@@ -29,7 +35,13 @@ def _sentences(decision: Decision, network: Network | None) -> list[str]:
         reason = "its own network" if decision.route.own else "the only route it has, so nothing was compared"
         return [f"{where}: {chosen}, {reason}.", *_refusals(decision)]
     said = [f"{where}: {chosen}, out of {count(len(decision.candidates), 'route')}."]
-    said += [ruling_text(decision, ruling) for ruling in decision.rulings if ruling.dropped]
+    if len(decision.contests) == 1 and not decision.contests[0].about:
+        said += [ruling_text(decision, ruling) for ruling in decision.rulings if ruling.dropped]
+    else:
+        said += [_contest_text(decision, contest, network) for contest in decision.contests
+                 if any(ruling.dropped or contest.about != "usable" for ruling in contest.rulings)]
+    if decision.settled_by == "kept":
+        said.append("Nothing was heard that this route had to meet, so it stays.")
     if decision.settled_by == "first":
         said.append("What is left is the same to the last tie-break; the first one heard is kept.")
     skipped = never_reached(decision)
@@ -37,6 +49,31 @@ def _sentences(decision: Decision, network: Network | None) -> list[str]:
         others = f", nor the {count(len(skipped) - 1, 'step')} after it" if len(skipped) > 1 else ""
         said.append(f"So {skipped[0].label} was never compared{others}.")
     return [*said, *_refusals(decision)]
+
+
+def _contest_text(decision: Decision, contest: Contest, network: Network | None) -> str:
+    """One contest of several: who met whom, and how it ended."""
+    fell = [ruling for ruling in contest.rulings if ruling.dropped]
+    if contest.about == "usable":
+        unusable = sum(len(ruling.dropped) for ruling in fell)
+        return f"{count(unusable, 'route')} with a next hop that does not resolve."
+    if contest.about == "former":
+        ended = "not better, so all are compared" if contest.winner is None else "better, so it meets nobody else"
+        return f"What took the place of the route in use is {ended}."
+    entered = contest.rulings[0].entered
+    if len(entered) == 2 and fell:
+        return _duel_text(decision, contest, fell[-1], network)
+    via = f" via AS{decision.candidates[entered[0]].first_as}" if contest.about == "group" else ""
+    met = " ".join(ruling_text(decision, ruling) for ruling in fell) or "the same in every step."
+    return f"Of {count(len(entered), 'route')}{via}: {met}"
+
+
+def _duel_text(decision: Decision, contest: Contest, fell: Ruling, network: Network | None) -> str:
+    names = [route_name(route, network) for route in decision.candidates]
+    winner, loser = (f"{names[index]} over {decision.candidates[index].session}" if names.count(names[index]) > 1
+                     else names[index] for index in (contest.winner, *fell.dropped))
+    step = _step(decision, fell)
+    return f"{winner[0].upper()}{winner[1:]} against {loser}: {step.label}: {margin_text(decision, fell)}."
 
 
 def _refusals(decision: Decision) -> list[str]:
@@ -53,7 +90,8 @@ def settled_text(decision: Decision) -> str:
     """What settled a decision, in words: a step's label, or why nothing was compared."""
     if decision.best is None:
         return "no route"
-    labels = {step.name: step.label for step in decision.steps} | {"only": "the only route", "first": "the first heard"}
+    labels = {step.name: step.label for step in decision.steps} | {
+        "only": "the only route", "first": "the first heard", "kept": "the route in use"}
     return labels[decision.settled_by]
 
 
@@ -75,6 +113,8 @@ def margin_text(decision: Decision, ruling: Ruling) -> str:
     if not ruling.dropped:
         return "all the same"
     step = _step(decision, ruling)
+    if step.says or not ruling.kept:
+        return step.says or "none is left"
     best, beaten = _closest(decision, ruling, step)
     if step.tie_break:
         return (f"AS{best.neighbor_as}'s {value_text(step, best)} is lower than "
@@ -101,13 +141,16 @@ def value_text(step: Step, route: Route) -> str:
         return "own" if route.own else "learned"
     if step.name == "origin":
         return ORIGIN_NAMES[route.origin]
+    if step.name in _YES:
+        return _YES[step.name][bool(step.value(route))]
     if step.name == "ebgp":
         return "eBGP" if route.ebgp else "own" if route.own else "iBGP"
     if step.name in ("router_id", "peer_address"):
         return address_text(step.value(route))
     if step.name == "med" and route.attrs.med is None:
-        return "none (0)"
-    return str(int(step.value(route)))
+        return f"none ({step.value(route)})"
+    value = step.value(route)
+    return "–" if value is None or (step.name == "aigp" and route.attrs.aigp is None) else str(int(value))
 
 
 def route_name(route: Route, network: Network | None = None) -> str:
@@ -121,7 +164,7 @@ def route_name(route: Route, network: Network | None = None) -> str:
 def step_rows(decision: Decision) -> list[tuple]:
     """The table of a decision: step, how many stayed, how many dropped, margin, what was said."""
     rows = []
-    ruled = {ruling.step: ruling for ruling in decision.rulings}
+    ruled = decision.funnel
     for step in decision.steps:
         ruling = ruled.get(step.name)
         if ruling is None:
