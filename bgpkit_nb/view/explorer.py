@@ -22,8 +22,11 @@ from .widgets import Curve, Funnel, KnobControl, RoutingMap, Shares, WordsPanel
 #: Outcomes kept, so that going back to a position costs nothing.
 _REMEMBERED = 64
 
+#: Seconds until the panels are filled in: the browser paints the map meanwhile, undisturbed.
+_PAUSE = 0.05
+
 #: Seconds of rest before the next piece of work that can wait, so that a knob being turned goes first.
-_BREATH = 0.01
+_BREATH = 0.005
 
 #: With more ASes than this the map takes the whole width.
 _CROWD = 20
@@ -195,7 +198,7 @@ def _in_idle_time(job: Iterator[None], wanted: Callable[[Iterator[None]], bool])
         if wanted(job) and next(job, _DONE) is not _DONE:
             loop.call_later(_BREATH, piece)
 
-    loop.call_later(_BREATH, piece)
+    loop.call_later(_PAUSE, piece)
 
 
 def interesting(outcome: Outcome, prefix: Prefix) -> int:
