@@ -495,6 +495,14 @@ def test_a_saved_notebook_with_an_explorer_is_small_and_holds_the_picture(explor
     assert explorer.path.stat().st_size < SAVED_BYTES
 
 
+def test_jupyterlabs_own_shortcuts_work_while_a_slider_has_the_focus(explorer: LabPage) -> None:
+    """The arrow keys are the slider's; Control+S is not."""
+    prepends(explorer).focus()
+
+    with explorer.page.expect_response(lambda answer: answer.request.method == "PUT"):
+        explorer.page.keyboard.press("Control+s")
+
+
 def test_markup_in_names_is_text_and_does_not_run(browser: Browser, lab: Lab) -> None:
     cells = (SNEAKY, "bgp.draw(outcome)", "bgp.describe(outcome)", "bgp.draw_curve(scenario)")
     with open_notebook(browser, lab, lab.write("sneaky.ipynb", *cells)) as page:

@@ -23,7 +23,7 @@ from .widgets import Curve, Funnel, KnobControl, RoutingMap, Shares, WordsPanel
 _REMEMBERED = 64
 
 #: Seconds until the panels are filled in: the browser paints the map meanwhile, undisturbed.
-_PAUSE = 0.05
+_PAUSE = 0.1
 
 #: Seconds of rest before the next piece of work that can wait, so that a knob being turned goes first.
 _BREATH = 0.005

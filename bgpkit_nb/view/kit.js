@@ -13,15 +13,8 @@ function setAttributes(element, attributes) {
   return element;
 }
 
-/** What takes the keyboard keeps its keys: JupyterLab asks for this on the very element that has the focus. */
-function keepKeys(element, attributes) {
-  const takesFocus = "tabindex" in attributes || ["button", "input", "select", "summary"].includes(element.localName);
-  if (takesFocus) element.setAttribute("data-lm-suppress-shortcuts", "true");
-}
-
 function finish(element, attributes, children) {
   setAttributes(element, attributes);
-  keepKeys(element, attributes);
   element.append(...children.filter((child) => child !== null && child !== undefined));
   return element;
 }
@@ -88,6 +81,23 @@ function symbolTag(mark) {
     mark.symbol ?? "•",
   );
 }
+
+// ---- keys and time -----------------------------------------------------------------------------------------------
+
+/** While a turn of a knob is under way traffic stands still, so that the new routes are painted sooner. */
+const hush = { until: 0 };
+const HUSH = 200; // ms at the most
+
+const OWN_KEYS = /^(Arrow|Page|Home$|End$|Enter$|Escape$| $)/;
+
+/** JupyterLab leaves a key alone if the element in focus says so; ours keep those they answer, and no others. */
+function keepKeys(event) {
+  const inside = event.target instanceof Element && event.target.closest(".bgpkit-root");
+  if (!inside) return;
+  const ours = OWN_KEYS.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey;
+  setAttributes(event.target, { "data-lm-suppress-shortcuts": ours ? "true" : null });
+}
+window.addEventListener("keydown", keepKeys, true);
 
 // ---- life of a widget --------------------------------------------------------------------------------------------
 
@@ -168,7 +178,7 @@ function animation(life, element, draw) {
   let since = 0;
   const tick = (now) => {
     request = requestAnimationFrame(tick);
-    draw(clamp(now - last, 0, 50) / 1000);
+    if (now >= hush.until) draw(clamp(now - last, 0, 50) / 1000);
     last = now;
     frames += 1;
     if (now - since < 1000) return;

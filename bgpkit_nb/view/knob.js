@@ -104,6 +104,7 @@ function outbox(model, life) {
   let waiting = null;
   let timer = 0;
   const send = (value) => {
+    hush.until = performance.now() + HUSH;
     model.set("value", value);
     model.set("sent", (model.get("sent") ?? 0) + 1);
     model.save_changes();

@@ -131,6 +131,7 @@ function paint(view) {
   view.motion.wake();
   view.painted(() => {
     view.el.dataset.serial = frame.serial;
+    hush.until = 0;
   });
 }
 // ---- hands: pointer and keyboard ---------------------------------------------------------------------------------

@@ -143,10 +143,10 @@ class Control(Drawn):
     unit = traitlets.Unicode().tag(sync=True)
     control = traitlets.Enum(("range", "toggle", "choice"), "range").tag(sync=True)
     options = traitlets.List().tag(sync=True)
-    value = Checked().tag(sync=True)
+    value = Checked().tag(sync=True, echo_update=False)
     start = traitlets.Any().tag(sync=True)
     ack = traitlets.Int(0).tag(sync=True)
-    sent = traitlets.Int(0).tag(sync=True)
+    sent = traitlets.Int(0).tag(sync=True, echo_update=False)
 
     def set_state(self, sync_data: dict) -> None:
         """Take in what the browser says; answer once everything that follows from it is done, refused or not."""
