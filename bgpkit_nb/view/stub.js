@@ -1,8 +1,23 @@
 // What each widget carries itself: it takes script and style from the kit, once a page, and lets the script draw.
 const kits = (globalThis.__bgpkitKits ??= new Map());
 
+async function unpack(packed) {
+  const inflated = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return JSON.parse(await new Response(inflated).text());
+}
+
+function dress(style, version) {
+  document.head.querySelectorAll("style[data-bgpkit]").forEach((old) => old.remove());
+  const sheet = document.createElement("style");
+  sheet.dataset.bgpkit = version;
+  sheet.textContent = style;
+  document.head.append(sheet);
+}
+
 async function open(kit) {
-  const url = URL.createObjectURL(new Blob([kit.get("code")], { type: "text/javascript" }));
+  const { script, style } = await unpack(kit.get("packed"));
+  dress(style, kit.get("version"));
+  const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
   try {
     return await import(/* webpackIgnore: true */ url);
   } finally {
@@ -10,21 +25,10 @@ async function open(kit) {
   }
 }
 
-function dress(kit) {
-  document.head.querySelectorAll("style[data-bgpkit]").forEach((old) => old.remove());
-  const sheet = document.createElement("style");
-  sheet.dataset.bgpkit = kit.get("version");
-  sheet.textContent = kit.get("style");
-  document.head.append(sheet);
-}
-
 async function scripts(model) {
   const kit = await model.widget_manager.get_model(model.get("kit").slice("IPY_MODEL_".length));
   const version = kit.get("version");
-  if (!kits.has(version)) {
-    dress(kit);
-    kits.set(version, open(kit));
-  }
+  if (!kits.has(version)) kits.set(version, open(kit));
   return (await kits.get(version)).widgets;
 }
 

@@ -7,10 +7,12 @@ and a notebook saved with its widgets stays small.
 
 from __future__ import annotations
 
+import json
 import re
 from hashlib import sha256
 from importlib.resources import files
 from itertools import starmap
+from zlib import compress
 
 import anywidget
 import traitlets
@@ -53,11 +55,10 @@ def _read(name: str) -> str:
 
 
 class Kit(anywidget.AnyWidget):
-    """Holds the code and the style of all widgets for the browser to take; shows nothing itself."""
+    """Holds the script and the style of all widgets for the browser to take, deflated; shows nothing itself."""
 
     _esm = "export default {};"
-    code = traitlets.Unicode().tag(sync=True)
-    style = traitlets.Unicode().tag(sync=True)
+    packed = traitlets.Bytes().tag(sync=True)
     version = traitlets.Unicode().tag(sync=True)
     _shared: Kit | None = None
 
@@ -65,8 +66,8 @@ class Kit(anywidget.AnyWidget):
     def shared(cls) -> Kit:
         """The one kit of this kernel; made anew if somebody closed it together with all widgets."""
         if cls._shared is None or cls._shared.comm is None:
-            code, sheet = script(), style()
-            cls._shared = cls(code=code, style=sheet, version=sha256((code + sheet).encode()).hexdigest()[:16])
+            packed = compress(json.dumps({"script": script(), "style": style()}).encode(), 9)
+            cls._shared = cls(packed=packed, version=sha256(packed).hexdigest()[:16])
         return cls._shared
 
 
