@@ -254,10 +254,7 @@ function render({ model, el }) {
     draw();
   });
   life.follow(model, "view", draw);
-  return () => {
-    life.end();
-    el.replaceChildren();
-  };
+  return leaving(life, el);
 }
 
 export default { render };

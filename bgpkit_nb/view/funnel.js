@@ -217,10 +217,7 @@ function render({ model, el }) {
   el.classList.add("bgpkit-root", "bgpkit-funnel");
   draw();
   life.follow(model, "view", draw);
-  return () => {
-    life.end();
-    el.replaceChildren();
-  };
+  return leaving(life, el);
 }
 
 export default { render };

@@ -124,6 +124,12 @@ function lifetime() {
   };
 }
 
+/** What a widget gives back to its page: undo everything, and leave nothing behind. */
+const leaving = (life, el) => () => {
+  life.end();
+  el.replaceChildren();
+};
+
 /** Call back whenever the width given to an element changes (heights are our own doing). */
 function followWidth(life, element, fn) {
   let last = -1;

@@ -181,10 +181,7 @@ function render({ model, el }) {
   life.follow(model, "value ack", () => {
     if (options.length && !mail.busy()) show(model.get("value"));
   });
-  return () => {
-    life.end();
-    el.replaceChildren();
-  };
+  return leaving(life, el);
 }
 
 export default { render };

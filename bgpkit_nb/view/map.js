@@ -325,10 +325,7 @@ function render({ model, el }) {
   });
   listenKeys(view);
   listenPointer(view);
-  return () => {
-    life.end();
-    el.replaceChildren();
-  };
+  return leaving(life, el);
 }
 
 export default { render };

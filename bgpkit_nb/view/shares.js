@@ -164,10 +164,7 @@ function render({ model, el }) {
   el.classList.add("bgpkit-root", "bgpkit-shares");
   draw();
   life.follow(model, "view", draw);
-  return () => {
-    life.end();
-    el.replaceChildren();
-  };
+  return leaving(life, el);
 }
 
 export default { render };

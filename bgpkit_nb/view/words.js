@@ -47,10 +47,7 @@ function render({ model, el }) {
   el.replaceChildren(status, sentences, tables);
   draw();
   life.follow(model, "view", draw);
-  return () => {
-    life.end();
-    el.replaceChildren();
-  };
+  return leaving(life, el);
 }
 
 export default { render };

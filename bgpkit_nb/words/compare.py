@@ -101,7 +101,7 @@ def _reasons(after: Outcome, moves: tuple[Move, ...]) -> list[str]:
         for router in after.network.routers_of(asn):
             decision = after.decision(router.name)
             if decision.settled_by == "local_pref":
-                found.append((after.network.name_of(asn), margin_text(decision, decision.rulings[-1])))
+                found.append((after.network.name_of(asn), margin_text(decision, decision.funnel[decision.settled_by])))
     if not found:
         return []
     where, margin = found[0]
