@@ -41,13 +41,13 @@ def funnel(outcome: Outcome, at: int, prefix: Prefix) -> dict:
 
 def _candidate(network: Network, at: int, decision: Decision, index: int) -> dict:
     route = decision.candidates[index]
-    out_at = next((ruling.step for ruling in decision.rulings if index in ruling.dropped), None)
+    fell = decision.fell(index)
     equal = network.find(at).multipath and index in decision.equal
     return {
         "label": "own network" if route.own else f"via {_session_name(network, at, route.session)}",
         "as_path": path_text(route.as_path),
         "fate": "best" if index == decision.best else "equal" if equal else "dropped",
-        "out_at": out_at,
+        "out_at": fell[1].step if fell else None,
     }
 
 

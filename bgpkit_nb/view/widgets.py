@@ -96,32 +96,34 @@ class RoutingMap(Drawn):
     particles = traitlets.Int(150, min=0, max=5000).tag(sync=True)
 
 
-class Funnel(Drawn):
+class Panel(Drawn):
+    """A widget that shows one `view`, plain JSON that `bgpkit_nb.view.panels` makes."""
+
+    view = traitlets.Dict().tag(sync=True)
+
+
+class Funnel(Panel):
     """One decision as a funnel; `view` as `panels.funnel` makes it."""
 
     draws = traitlets.Unicode("funnel").tag(sync=True)
-    view = traitlets.Dict().tag(sync=True)
 
 
-class Shares(Drawn):
+class Shares(Panel):
     """Traffic by link; `view` as `panels.shares` makes it."""
 
     draws = traitlets.Unicode("shares").tag(sync=True)
-    view = traitlets.Dict().tag(sync=True)
 
 
-class Curve(Drawn):
+class Curve(Panel):
     """Share of inbound against one knob; `view` as `panels.curve` makes it."""
 
     draws = traitlets.Unicode("curve").tag(sync=True)
-    view = traitlets.Dict().tag(sync=True)
 
 
-class WordsPanel(Drawn):
+class WordsPanel(Panel):
     """Sentences, a status line that is announced politely, and the tables behind the pictures."""
 
     draws = traitlets.Unicode("words").tag(sync=True)
-    view = traitlets.Dict().tag(sync=True)
 
 
 class Checked(traitlets.Any):
