@@ -68,6 +68,18 @@ class Outcome:
         route = self.route(at, prefix)
         return None if route is None else route.as_path
 
+    def border(self, at: str | int, prefix: str | Prefix | None = None) -> str | None:
+        """The router that brought into the AS the route that a router uses: itself, unless it learned it over iBGP.
+
+        None when it has no route.
+        """
+        route = self.route(at, prefix)
+        here = self.network.router(at)
+        if route is None or route.ebgp or route.own:
+            return None if route is None else here.name
+        origin = route.peer_id if route.attrs.originator is None else route.attrs.originator
+        return next(router.name for router in self.network.routers_of(here.asn) if router.router_id == origin)
+
     # -- traffic ------------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -75,9 +87,10 @@ class Outcome:
         return Forwarding(self.network, self.decisions)
 
     def hops(self, source: str | int, destination: str | Prefix | None = None) -> tuple[Walk, ...]:
-        """What packets cross from an AS to a prefix: every way they take, with its share of the traffic."""
+        """What packets cross from an AS (or one router of it) to a prefix: every way, with its share of the traffic."""
         wanted = self.prefix if destination is None else Prefix.parse(destination)
-        return self._forwarding.walks(self.network.router(source).name, wanted)
+        routers = [router.name for router in self.network.entry_routers(source)]
+        return self._forwarding.walks_from(routers, wanted)
 
     @property
     def unit(self) -> str:
@@ -92,7 +105,8 @@ class Outcome:
         return flows(self.network, self._forwarding, demands)
 
     def _others(self) -> list[int]:
-        return [system.asn for system in self.network.ases if system.asn != self.scenario.subject]
+        return [system.asn for system in self.network.ases
+                if system.asn != self.scenario.subject and system.asn not in self.network.route_servers]
 
     def load(self, demands: Iterable[Demand] | None = None) -> tuple[LinkLoad, ...]:
         """The load of every link in each direction, for the scenario's demands or for those given, in `unit`."""
@@ -108,7 +122,7 @@ class Outcome:
         found = {link.id: 0.0 for link in self.network.links_of(asn)}
         for flow in self.flows:
             for walk in flow.walks:
-                link = edge_link(walk, asn, direction)
+                link = self.edge_link(walk, asn, direction)
                 if link is not None:
                     found[link] += flow.volume * walk.share
         return found
@@ -148,30 +162,33 @@ class Outcome:
 
     def catchments(self, prefix: str | Prefix | None = None) -> dict[int, dict[str, float]]:
         """For every other AS, the links over which its traffic reaches the subject, with shares; empty if none does."""
-        return {asn: entry_links(self.hops(asn, prefix), self.scenario.subject) for asn in self._others()}
+        return {asn: self.entry_links(self.hops(asn, prefix)) for asn in self._others()}
+
+    def edge_link(self, walk: Walk, who: str | int, direction: str = "inbound") -> str | None:
+        """The link over which a walk enters an AS that it ends at, or (`"outbound"`) leaves the AS that it starts from;
+        None for a walk that does neither."""
+        asn, outbound = self.network.asn_of(who), direction == "outbound"
+        if asn != walk.ases[0 if outbound else -1] or not (outbound or walk.end == "delivered"):
+            return None
+        edges = [link for link, _ in walk.links if link in self._edges[asn]]
+        return edges[0 if outbound else -1] if edges else None
+
+    @cached_property
+    def _edges(self) -> dict[int, set[str]]:
+        return {system.asn: {link.id for link in self.network.links_of(system.asn)} for system in self.network.ases}
+
+    def entry_links(self, walks: Iterable[Walk]) -> dict[str, float]:
+        """The links over which walks enter the subject, with shares; walks that end elsewhere are left out."""
+        found: dict[str, float] = {}
+        for walk in walks:
+            link = self.edge_link(walk, self.scenario.subject)
+            if link is not None:
+                found[link] = found.get(link, 0.0) + walk.share
+        return found
 
     def __str__(self) -> str:
         state = "settled" if self.settled else ", ".join(sorted({verdict.kind for verdict in self.verdicts.values()}))
         return f"{self.scenario.name}: {state} after {self.messages} messages"
-
-
-def edge_link(walk: Walk, asn: int, direction: str) -> str | None:
-    """The link over which a walk enters an AS that it ends at (`"inbound"`) or leaves the AS it starts from."""
-    if not walk.links:
-        return None
-    if direction == "outbound":
-        return walk.links[0][0] if walk.ases[0] == asn else None
-    return walk.links[-1][0] if walk.end == "delivered" and walk.ases[-1] == asn else None
-
-
-def entry_links(walks: Iterable[Walk], asn: int) -> dict[str, float]:
-    """The links over which walks enter an AS that they end at, with shares; those that end elsewhere are left out."""
-    found: dict[str, float] = {}
-    for walk in walks:
-        link = edge_link(walk, asn, "inbound")
-        if link is not None:
-            found[link] = found.get(link, 0.0) + walk.share
-    return found
 
 
 def solve(scenario: Scenario, *, seed: int | None = None) -> Outcome:

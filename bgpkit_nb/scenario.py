@@ -99,7 +99,10 @@ class Scenario:
                                                if k.name in positions and positions[k.name] != k.start})
 
     def _resolved(self, demand: Demand) -> Demand:
-        return Demand(self.base.asn_of(demand.source), Prefix.parse(demand.destination), float(demand.volume))
+        routers = self.base.entry_routers(demand.source)
+        alone = len(routers) == 1 and len(self.base.routers_of(routers[0].asn)) > 1
+        source = routers[0].name if alone else routers[0].asn
+        return Demand(source, Prefix.parse(demand.destination), float(demand.volume))
 
     def __hash__(self) -> int:
         return hash((self.name, self.base, self.subject, self.demands, self.knobs, tuple(self.positions.items())))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
 from .decision import Decision
 from .network import Link, Network
+from .policy import Addresses
 from .route import BLACKHOLE, Prefix, Route
 
 #: Traffic whose multipath splits into more paths than this is refused rather than cut short.
@@ -17,7 +19,10 @@ MOST_WALKS = 5000
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """Traffic that wants to go: from an AS (number or name) to addresses of a prefix, `volume` in Gbit/s."""
+    """Traffic that wants to go: from an AS (number or name) to addresses of a prefix, `volume` in Gbit/s.
+
+    From an AS with several routers an equal part starts at each, unless one of them is named.
+    """
 
     source: int | str
     destination: Prefix | str
@@ -32,8 +37,8 @@ class Walk(NamedTuple):
     """One way that a share of some traffic takes.
 
     share: the part of the traffic, 0 to 1. ases: the ASes crossed, source first. links: (link id, crossed from end
-    `a`?) hop by hop. end: `"delivered"`, `"unreachable"`, `"loop"` or `"blackholed"`. toward: the destination's part
-    that these packets belong to.
+    `a`?) hop by hop, those inside ASes too. end: `"delivered"`, `"unreachable"`, `"loop"` or `"blackholed"`. toward:
+    the destination's part that these packets belong to. routers: the routers crossed, by name.
     """
 
     share: float
@@ -41,6 +46,7 @@ class Walk(NamedTuple):
     links: tuple[tuple[str, bool], ...]
     end: str
     toward: Prefix
+    routers: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         tail = "" if self.end == "delivered" else f" ({self.end})"
@@ -50,8 +56,8 @@ class Walk(NamedTuple):
 class LinkLoad(NamedTuple):
     """The load of one link in one direction: `volume` in the unit of the demands, `capacity` in Gbit/s.
 
-    `source` and `target` are the ASNs that it comes from and goes to. `use`, their ratio, means something where
-    demands are in Gbit/s too.
+    `source` and `target` are the ASNs that it comes from and goes to, `routers` the names of the routers. `use`, the
+    ratio of the two, means something where demands are in Gbit/s too.
     """
 
     link: str
@@ -59,6 +65,7 @@ class LinkLoad(NamedTuple):
     target: int
     volume: float
     capacity: float
+    routers: tuple[str, str] = ("", "")
 
     @property
     def use(self) -> float:
@@ -75,8 +82,7 @@ class Forwarding:
         self._prefixes = sorted({prefix for _, prefix in decisions}, key=lambda prefix: -prefix.length)
         self._asn = {router.name: router.asn for router in network.routers}
         self._multipath = {system.asn for system in network.ases if system.multipath}
-        self._across = {session.id: (session, network.link(session.link))
-                        for session in network.sessions if session.link}
+        self._onward = Onward(network)
         self._walked: dict[tuple[str, Prefix], tuple[Walk, ...]] = {}
 
     def parts(self, destination: Prefix) -> Iterator[tuple[Prefix, float]]:
@@ -107,6 +113,13 @@ class Forwarding:
             self._walked[router, destination] = known
         return known
 
+    def walks_from(self, routers: Sequence[str], destination: Prefix) -> tuple[Walk, ...]:
+        """Every way that traffic takes of which an equal part starts at each of these routers."""
+        if len(routers) == 1:
+            return self.walks(routers[0], destination)
+        return tuple(walk._replace(share=walk.share / len(routers))
+                     for router in routers for walk in self.walks(router, destination))
+
     def _walk(self, router: str, part: Prefix, share: float, trail: tuple[str, ...],
               links: tuple[tuple[str, bool], ...]) -> Iterator[Walk]:
         ways = self._ways(router, part)
@@ -114,17 +127,17 @@ class Forwarding:
         if end:
             yield self._ended(share, trail, links, end, part)
             return
-        for route in ways:
-            session, link = self._across[route.session]
-            onward = session.b if session.a == router else session.a
-            step = (*links, (link.id, link.a == router))
-            if onward in trail:
-                yield self._ended(share / len(ways), (*trail, onward), step, "loop", part)
+        onward = [way for route in ways for way in self._onward.ways(router, route)]
+        for steps, there in onward:
+            if there in trail:
+                yield self._ended(share / len(onward), (*trail, there), (*links, *steps), "loop", part)
             else:
-                yield from self._walk(onward, part, share / len(ways), (*trail, onward), step)
+                yield from self._walk(there, part, share / len(onward), (*trail, there), (*links, *steps))
 
     def _ended(self, share: float, trail: tuple[str, ...], links: tuple, end: str, part: Prefix) -> Walk:
-        return Walk(share, tuple(self._asn[router] for router in trail), links, end, part)
+        ases = [self._asn[router] for router in trail]
+        crossed = (asn for asn, before in zip(ases, (None, *ases), strict=False) if asn != before)
+        return Walk(share, tuple(crossed), links, end, part, trail)
 
     def _ways(self, router: str, part: Prefix) -> tuple[Route, ...]:
         """The routes a router forwards by: those of the longest prefix that covers the part (RFC 4271 9.1.4)."""
@@ -145,6 +158,52 @@ class Forwarding:
         return "blackholed" if asked else ""
 
 
+class Onward:
+    """Where a router sends packets: over the link to the neighbour that brought the route, towards the next hop over
+    the links of its own AS, or across an Internet exchange to the member whose route it is."""
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+        self._across = {session.id: (session, network.link(session.link))
+                        for session in network.sessions if session.link}
+        self._asn = {router.name: router.asn for router in network.routers}
+
+    def ways(self, router: str, route: Route) -> list[tuple[tuple[tuple[str, bool], ...], str]]:
+        """The links that packets cross next, each with its direction, and the router they then are at; several where
+        the IGP has several shortest paths and the AS uses them all (`multipath`)."""
+        if not route.ebgp:
+            return self._inward(router, route)
+        session, link = self._across[route.session]
+        there = session.b if session.a == router else session.a
+        step = link.id, link.a == router
+        member = self._member(there, route.attrs.next_hop) if route.learned_from == "route-server" else None
+        if member is None:
+            return [((step,), there)]
+        far, port = member
+        return [((step, (port.id, port.b == far)), far)]
+
+    def _inward(self, router: str, route: Route) -> list[tuple[tuple[tuple[str, bool], ...], str]]:
+        border = self._border[self._asn[router], route.attrs.next_hop]
+        links = self._network.interior.ways[router, border]
+        several = self._network.find(self._asn[router]).multipath
+        return [(((link.id, link.a == router),), link.b if link.a == router else link.a)
+                for link in (links if several else links[:1])]
+
+    def _member(self, server: str, next_hop: int) -> tuple[str, Link] | None:
+        """The exchange's member with that address, and its port; None where the route server itself is meant."""
+        router, session = self._owner[next_hop]
+        return None if router == server else (router, self._across[session][1])
+
+    @cached_property
+    def _border(self) -> dict[tuple[int, int], str]:
+        return {(self._asn[border], address): border
+                for address, border, _ in Addresses.of(self._network).next_hops(self._network)}
+
+    @cached_property
+    def _owner(self) -> dict[int, tuple[str, str]]:
+        return {address: end for end, address in Addresses.of(self._network).ends.items()}
+
+
 class Flow(NamedTuple):
     """A demand with the ways its traffic takes."""
 
@@ -155,11 +214,12 @@ class Flow(NamedTuple):
 
 
 def flows(network: Network, forwarding: Forwarding, demands: Iterable[Demand]) -> tuple[Flow, ...]:
-    """Send every demand on its way; it enters at the first router of its source AS."""
+    """Send every demand on its way."""
     made = []
     for demand in demands:
-        router, prefix = network.entry_router(demand.source), Prefix.parse(demand.destination)
-        made.append(Flow(router.asn, prefix, float(demand.volume), forwarding.walks(router.name, prefix)))
+        routers, prefix = network.entry_routers(demand.source), Prefix.parse(demand.destination)
+        walks = forwarding.walks_from([router.name for router in routers], prefix)
+        made.append(Flow(routers[0].asn, prefix, float(demand.volume), walks))
     return tuple(made)
 
 
@@ -179,4 +239,5 @@ def loads(network: Network, flows: Iterable[Flow]) -> tuple[LinkLoad, ...]:
 
 def _load(network: Network, link: Link, forth: bool, volume: float) -> LinkLoad:
     a, b = network.ends(link)
-    return LinkLoad(link.id, a if forth else b, b if forth else a, volume, link.capacity)
+    ends = (a, b, volume, link.capacity, (link.a, link.b)) if forth else (b, a, volume, link.capacity, (link.b, link.a))
+    return LinkLoad(link.id, *ends)

@@ -15,11 +15,12 @@ def route(
     path: tuple = (64500, 64501),
     origin: int = 0,
     med: int | None = None,
+    clusters: tuple = (),
     **holder: object,
 ) -> Route:
     """A route like any other but for what is said; `number` tells sessions, ids and addresses apart."""
     usual = {"session": f"s{number}", "local_pref": 100, "peer_id": number, "peer_address": number}
-    return held(PREFIX, Attributes(path, origin, med), **{**usual, **holder})
+    return held(PREFIX, Attributes(path, origin, med, clusters=clusters), **{**usual, **holder})
 
 
 # One step at a time: the first route is better there, and the second in every step after it
@@ -34,6 +35,7 @@ CONTESTS = {
     "ebgp": (route(2, igp_metric=9), route(1, ebgp=False), 1),
     "igp_metric": (route(2, igp_metric=3), route(1, igp_metric=10), 7),
     "router_id": (route(3, peer_id=1), route(2, peer_id=2), 1),
+    "cluster_list": (route(2, peer_id=5, clusters=(1,)), route(1, peer_id=5, clusters=(1, 2)), 1),
     "peer_address": (route(1, peer_id=5), route(2, peer_id=5), 1),
 }
 

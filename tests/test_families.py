@@ -96,7 +96,7 @@ BETTER_AND_WORSE = {
     "peer_address": (route(1, peer_id=5, **INSIDE), route(2, peer_id=5, **INSIDE)),
 }
 ORDER = {
-    "rfc4271": "own local_pref as_path origin med ebgp igp_metric router_id peer_address",
+    "rfc4271": "own local_pref as_path origin med ebgp igp_metric router_id cluster_list peer_address",
     "cisco": "weight local_pref own as_path origin med ebgp igp_metric "
     "multipath oldest router_id cluster_list peer_address",
     "junos": "reachable weight local_pref aigp as_path origin med own ebgp igp_metric "

@@ -1,6 +1,8 @@
 """Networks: ASes, their routers, the links and sessions between them, and each AS's routing policy."""
 
+from .igp import Interior
 from .network import Network
-from .nouns import MEDIA, OPPOSITE, AutonomousSystem, Link, Plan, Router, Rule, Session
+from .nouns import INSIDE, MEDIA, OPPOSITE, AutonomousSystem, Link, Plan, Router, Rule, Session
 
-__all__ = ["MEDIA", "OPPOSITE", "AutonomousSystem", "Link", "Network", "Plan", "Router", "Rule", "Session"]
+__all__ = ["INSIDE", "MEDIA", "OPPOSITE", "AutonomousSystem", "Interior", "Link", "Network", "Plan",
+           "Router", "Rule", "Session"]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from .meshes import refuse_circles
 from .network import Network
+from .nouns import INSIDE, OPPOSITE, AutonomousSystem, Session
 
 
 def check(network: Network) -> Network:
@@ -26,12 +28,35 @@ def check(network: Network) -> Network:
             if end not in routers:
                 raise ValueError(f"{each.id!r} ends at router {end!r}, which is not in {network.name!r}")
     for link in network.links:
-        if routers[link.a] == routers[link.b]:
+        if link.a == link.b:
             raise ValueError(f"link {link.id!r} joins {network.name_of(routers[link.a])} with itself")
     for session in network.sessions:
         if session.link is not None:
             network.link(session.link)
+        _stands_where_it_may(session, routers)
+    for system in network.ases:
+        _inside(network, system)
     return network
+
+
+def _stands_where_it_may(session: Session, routers: dict[str, int]) -> None:
+    if session.a == session.b or (routers[session.a] == routers[session.b]) != (session.relation in INSIDE):
+        raise ValueError(f"session {session.id!r} from {session.a!r} to {session.b!r} cannot be {session.relation!r}; "
+                         f"choose {', '.join(INSIDE)} between two routers of one AS, "
+                         f"{', '.join(OPPOSITE)} between two ASes")
+
+
+def _inside(network: Network, system: AutonomousSystem) -> None:
+    routers = network.routers_of(system.asn)
+    if not routers:
+        raise ValueError(f"{system.name} has no router; every AS has one or more")
+    _unique(f"in {system.name}, router id", (router.router_id for router in routers))
+    names, clients = {router.name for router in routers}, {}
+    for session in network.sessions:
+        if session.relation in ("client", "reflector") and session.a in names:
+            client, reflector = (session.a, session.b) if session.relation == "client" else (session.b, session.a)
+            clients.setdefault(reflector, []).append(client)
+    refuse_circles(system.name, clients)
 
 
 def _unique(what: str, values: Iterable) -> None:

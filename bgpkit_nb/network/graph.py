@@ -19,14 +19,14 @@ def to_networkx(network: Network):
     from networkx import MultiDiGraph
 
     graph = MultiDiGraph(name=network.name, routers=network.routers,
-                         sessions=tuple(each for each in network.sessions if each.link is None))
+                         sessions=tuple((at, each) for at, each in enumerate(network.sessions) if each.link is None))
     for system in network.ases:
         graph.add_node(system.asn, **{f.name: getattr(system, f.name) for f in fields(system) if f.name != "asn"})
     riding = {session.link: session for session in network.sessions}
     for order, link in enumerate(network.links):
-        session = riding[link.id]
-        graph.add_edge(*network.ends(link), key=link.id, relation=session.relation, link=link, session=session,
-                       order=order)
+        session = riding.get(link.id)
+        graph.add_edge(*network.ends(link), key=link.id, relation=session.relation if session else None, link=link,
+                       session=session, order=order)
     return graph
 
 
@@ -49,12 +49,16 @@ def from_networkx(graph) -> Network:
     edges = sorted(graph.edges(keys=True, data=True), key=lambda edge: edge[3].get("order", len(graph.edges)))
     for a, b, key, data in edges:
         network = _with_edge(network, a, b, key, data)
-    return check(replace(network, sessions=(*network.sessions, *graph.graph.get("sessions", ()))))
+    sessions = list(network.sessions)
+    for at, session in graph.graph.get("sessions", ()):
+        sessions.insert(at, session)
+    return check(replace(network, sessions=tuple(sessions)))
 
 
 def _with_edge(network: Network, a: int, b: int, key: object, data: dict) -> Network:
     if "link" in data and "session" in data:
-        return replace(network, links=(*network.links, data["link"]), sessions=(*network.sessions, data["session"]))
+        sessions = (*network.sessions, data["session"]) if data["session"] else network.sessions
+        return replace(network, links=(*network.links, data["link"]), sessions=sessions)
     if "relation" not in data:
         raise ValueError(f"the edge {a} -> {b} has no relation; "
                          f"give it relation='customer' (of {b}), 'peer', 'sibling' or 'flat'")

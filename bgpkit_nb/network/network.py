@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ..route import Prefix, check_asn
-from .nouns import AutonomousSystem, Link, Plan, Router, Rule, Session
+from .meshes import clients_of, inside_sessions
+from .nouns import INSIDE, AutonomousSystem, Link, Plan, Router, Rule, Session
 from .parts import Parts
 
 
@@ -23,9 +24,11 @@ class Network(Parts):
     # -- ASes -------------------------------------------------------------------------------------------------------
 
     def add(self, asn: int, name: str = "", *, announces: str | Iterable[str] = (), preset: str = "gao-rexford",
-            plan: Plan | None = None, multipath: bool = False) -> Network:
-        """Add an AS, and one router of the same name for it (its router id is the ASN, so that ids follow ASN order).
+            plan: Plan | None = None, multipath: bool = False, routers: Iterable[str] = (),
+            next_hop_self: bool = True) -> Network:
+        """Add an AS, with one router of the same name for it, or with the routers named, in a full mesh of iBGP.
 
+        The first router's id is the ASN and the next ones follow it, so that ids go by ASN; `with_router` gives others.
         Raises ValueError for an ASN outside 1 to 4294967295, an ASN or a name already taken, or a malformed prefix.
         """
         name = name or f"AS{check_asn(asn)}"
@@ -35,13 +38,62 @@ class Network(Parts):
         if name in self._by_name:
             raise ValueError(f"{name!r} is the name of AS{self._by_name[name].asn}; give AS{asn} another name")
         texts = (announces,) if isinstance(announces, str | Prefix) else announces
-        system = AutonomousSystem(asn, name, tuple(map(Prefix.parse, texts)), preset, (), plan, multipath)
-        return replace(self, ases=(*self.ases, system), routers=(*self.routers, Router(name, asn, asn)))
+        system = AutonomousSystem(asn, name, tuple(map(Prefix.parse, texts)), preset, (), plan, multipath,
+                                  next_hop_self)
+        made = tuple(self._routers(asn, (routers,) if isinstance(routers, str) else tuple(routers) or (name,)))
+        network = replace(self, ases=(*self.ases, system), routers=(*self.routers, *made))
+        return network.ibgp(asn) if len(made) > 1 else network
+
+    def _routers(self, asn: int, names: tuple[str, ...]) -> Iterator[Router]:
+        for order, name in enumerate(names):
+            if name in self._by_router or name in names[:order]:
+                raise ValueError(f"there is a router {name!r} already; give each router a name of its own")
+            yield Router(name, asn, min(asn + order, 2**32 - 1))
 
     def with_as(self, who: str | int, **fields: object) -> Network:
         """The same network with fields of one AS replaced."""
         old = self.find(who)
         return replace(self, ases=tuple(replace(a, **fields) if a.asn == old.asn else a for a in self.ases))
+
+    # -- inside an AS -----------------------------------------------------------------------------------------------
+
+    def with_router(self, who: str | int, **fields: object) -> Network:
+        """The same network with fields of one router replaced: `family`, `switches`, `router_id`, `cluster_id`."""
+        old = self.router(who)
+        return replace(self, routers=tuple(replace(old, **fields) if each is old else each for each in self.routers))
+
+    def igp_link(self, one: str, other: str, metric: int = 10, *, id: str = "", label: str = "",
+                 capacity: float = 100.0, cost: float = 0.0, up: bool = True) -> Network:
+        """Link two routers of one AS; `metric` is what the IGP counts for crossing it, either way.
+
+        The other words are those of `join`. Raises ValueError unless both are different routers of the same AS.
+        """
+        a, b = self.router(one), self.router(other)
+        if a.asn != b.asn or a.name == b.name:
+            raise ValueError(f"{a.name!r} and {b.name!r} are not two routers of one AS; "
+                             "join ASes with customer, peers, siblings, flat or join")
+        name = self._free(id or f"{a.name}-{b.name}")
+        link = Link(name, a.name, b.name, "backbone", capacity, cost, up, label, metric)
+        return replace(self, links=(*self.links, link))
+
+    def _free(self, name: str) -> str:
+        if name in self._by_link:
+            raise ValueError(f"there is a link {name!r} already; give this one a name of its own, "
+                             f"such as id='{name}#2'")
+        return name
+
+    def ibgp(self, who: str | int, *, reflectors: Iterable[str] | Mapping[str, Iterable[str]] | None = None,
+             mesh: bool = True) -> Network:
+        """Give an AS its iBGP sessions, in place of those it has: a full mesh, or route reflectors (RFC 4456).
+
+        reflectors: the names of routers, each of which reflects to all the others; or a mapping from each reflector to
+        its clients. Whoever is nobody's client is in the mesh (`mesh=False`: there are no sessions but those to
+        clients). Raises ValueError for routers that are not the AS's, and for reflectors that are clients in a circle.
+        """
+        names = [router.name for router in self.routers_of(who)]
+        sessions = list(inside_sessions(self.name_of(who), names, clients_of(names, reflectors), mesh=mesh))
+        others = [each for each in self.sessions if each.relation not in INSIDE or each.a not in names]
+        return replace(self, sessions=(*others, *sessions))
 
     # -- links ------------------------------------------------------------------------------------------------------
 
@@ -61,26 +113,35 @@ class Network(Parts):
         """A session without business: no preference, everything exported."""
         return self.join(one, other, "flat", medium=medium, **port)
 
+    def rs_client(self, who: str | int, *, of: str | int, medium: str = "ix", **port: object) -> Network:
+        """`who` hears an Internet exchange's route server, which adds nothing to the AS_PATH and is crossed by no
+        packet's AS-level path: traffic goes to the member whose route it is (RFC 7947). `port`: as in `join`."""
+        return self.join(who, of, "rs-client", medium=medium, **port)
+
     def join(self, one: str | int, other: str | int, relation: str, *, medium: str = "transit", id: str = "",
-             label: str = "", capacity: float = 10.0, cost: float = 0.0, up: bool = True) -> Network:
+             label: str = "", capacity: float = 10.0, cost: float = 0.0, up: bool = True, metric: int = 0) -> Network:
         """Link two ASes, and give the link a session on which `one` is the `relation` of `other`.
 
-        medium: "transit", "ix" or "pni". id: the two ASNs, if not given; a second link between the same two needs one.
-        label: what people call the port. capacity: Gbit/s each way. cost: money per Gbit/s. An AS with several routers
-        is joined at the one named. Raises ValueError for anything that cannot be.
+        medium: "transit", "ix" or "pni". id: the two ASNs, or the router's name in place of the number of an AS with
+        several, if not given; a second link between the same two needs one. label: what people call the port.
+        capacity: Gbit/s each way. cost: money per Gbit/s. metric: what the IGP counts for it. An AS with several
+        routers is joined at the one named. Raises ValueError for anything that cannot be.
         """
         a, b = self.router(one), self.router(other)
         if a.asn == b.asn:
             raise ValueError(f"{self.name_of(a.asn)} cannot be linked with itself; name two different ASes")
-        name = id or f"{a.asn}-{b.asn}"
-        twins = [link.id for link in self.links_between(a.asn, b.asn)]
+        name = id or f"{self._end(a)}-{self._end(b)}"
+        twins = [link.id for link in self.links_between(a.asn, b.asn) if {link.a, link.b} == {a.name, b.name}]
         if name in self._by_link or (twins and not id):
             taken = name if name in self._by_link else twins[0]
             raise ValueError(f"there is a link {taken!r} between {self.name_of(a.asn)} and {self.name_of(b.asn)} "
                              f"already; give a second one a name of its own, such as id='{a.asn}-{b.asn}#2'")
-        link = Link(name, a.name, b.name, medium, capacity, cost, up, label)
+        link = Link(name, a.name, b.name, medium, capacity, cost, up, label, metric)
         session = Session(name, a.name, b.name, relation, name)
         return replace(self, links=(*self.links, link), sessions=(*self.sessions, session))
+
+    def _end(self, router: Router) -> str:
+        return str(router.asn) if len(self.routers_of(router.asn)) == 1 else router.name
 
     def with_link(self, link: str, **fields: object) -> Network:
         """The same network with fields of one link replaced."""

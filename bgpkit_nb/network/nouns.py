@@ -10,10 +10,14 @@ from dataclasses import dataclass
 from ..route import LONGEST_PATH, ORIGINS, Prefix, check_asn, community
 
 #: What the AS at end `a` of a session may be to the AS at end `b`, and what `b` then is to `a`.
-OPPOSITE = {"customer": "provider", "provider": "customer", "peer": "peer", "sibling": "sibling", "flat": "flat"}
+OPPOSITE = {"customer": "provider", "provider": "customer", "peer": "peer", "sibling": "sibling", "flat": "flat",
+            "rs-client": "route-server", "route-server": "rs-client"}
 
-#: How two networks are joined: a transit port, an Internet exchange, a private interconnect.
-MEDIA = ("transit", "ix", "pni")
+#: The same for two routers of one AS: a plain iBGP session, or a client's with its route reflector (RFC 4456).
+INSIDE = {"ibgp": "ibgp", "client": "reflector", "reflector": "client"}
+
+#: How two networks are joined: a transit port, an Internet exchange, a private interconnect; or two routers of one.
+MEDIA = ("transit", "ix", "pni", "backbone")
 
 #: What a rule may ask of a route. `learned` is what the AS is that the route came from, for export rules.
 MATCHES = ("neighbor", "link", "relation", "medium", "prefix", "community", "as_path", "learned")
@@ -121,7 +125,8 @@ class AutonomousSystem:
 
     preset: the local-preference table it starts from (`bgpkit_nb.policy.PRESETS`); rules come on top of it,
     in order, the later winning; plan: the action communities it honours; multipath: whether it splits traffic over
-    routes that are equal up to the tie-breaks. Raises ValueError for an ASN outside 1 to 4294967295.
+    routes that are equal up to the tie-breaks; next_hop_self: whether its border routers put their own address as
+    the next hop of what they pass on over iBGP. Raises ValueError for an ASN outside 1 to 4294967295.
     """
 
     asn: int
@@ -131,6 +136,7 @@ class AutonomousSystem:
     rules: tuple[Rule, ...] = ()
     plan: Plan | None = None
     multipath: bool = False
+    next_hop_self: bool = True
 
     def __post_init__(self) -> None:
         check_asn(self.asn)
@@ -141,7 +147,8 @@ class Router:
     """A BGP speaker of an AS. `router_id` is its 32-bit BGP Identifier (RFC 6286).
 
     family, switches: the router family that it decides like, and what its operators switched in it (see
-    `bgpkit_nb.decision.FAMILIES`).
+    `bgpkit_nb.decision.FAMILIES`). cluster_id: what it puts into CLUSTER_LIST as a route reflector, its router id if
+    None (RFC 4456 7). Raises ValueError for an id that is no 32-bit number above 0.
     """
 
     name: str
@@ -149,6 +156,12 @@ class Router:
     router_id: int
     family: str = "rfc4271"
     switches: tuple[str, ...] = ()
+    cluster_id: int | None = None
+
+    def __post_init__(self) -> None:
+        for what, value in (("router id", self.router_id), ("cluster id", self.cluster_id)):
+            if value is not None and not (type(value) is int and 0 < value < 1 << 32):
+                raise ValueError(f"{what} of router {self.name!r} cannot be {value!r}; choose 1 to 4294967295")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +169,8 @@ class Link:
     """What packets cross between routers `a` and `b`; its identity is `id`, for two networks may share several.
 
     capacity: Gbit/s each way. cost: money per Gbit/s carried, in any one currency. label: what people call the port.
-    Raises ValueError for a medium that is not one of `MEDIA`, a capacity of 0 or less and a cost below 0.
+    metric: its IGP metric, in both directions; of a link to another AS, what its subnet costs from the border router.
+    Raises ValueError for a medium that is not one of `MEDIA`, a capacity of 0 or less, a cost or a metric below 0.
     """
 
     id: str
@@ -167,8 +181,11 @@ class Link:
     cost: float = 0.0
     up: bool = True
     label: str = ""
+    metric: int = 0
 
     def __post_init__(self) -> None:
+        if not (type(self.metric) is int and 0 <= self.metric < 1 << 32):
+            raise ValueError(f"link {self.id!r}: its IGP metric cannot be {self.metric!r}; choose 0 to 4294967295")
         if self.medium not in MEDIA:
             raise ValueError(f"link {self.id!r}: medium cannot be {self.medium!r}; choose {', '.join(MEDIA)}")
         if not (_is_number(self.capacity) and self.capacity > 0 and _is_number(self.cost) and self.cost >= 0):
@@ -184,7 +201,8 @@ def _is_number(value: object) -> bool:
 class Session:
     """What messages cross: router `a` is the `relation` of router `b`. `link` is the link it rides on, if any.
 
-    Raises ValueError for a relation that is not one of `OPPOSITE`.
+    Between two ASes the relation is one of `OPPOSITE`, between two routers of one AS one of `INSIDE`; such a session
+    rides on no link but on whatever way the IGP finds. Raises ValueError for any other relation.
     """
 
     id: str
@@ -193,6 +211,11 @@ class Session:
     relation: str = "peer"
     link: str | None = None
 
+    def far(self, router: str) -> str:
+        """The router at the other end."""
+        return self.b if self.a == router else self.a
+
     def __post_init__(self) -> None:
-        if self.relation not in OPPOSITE:
-            raise ValueError(f"session {self.id!r}: relation cannot be {self.relation!r}; choose {', '.join(OPPOSITE)}")
+        if self.relation not in OPPOSITE and self.relation not in INSIDE:
+            raise ValueError(f"session {self.id!r}: relation cannot be {self.relation!r}; "
+                             f"choose {', '.join((*OPPOSITE, *INSIDE))}")

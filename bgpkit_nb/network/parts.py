@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 
+from .igp import Interior
 from .nouns import AutonomousSystem, Link, Router, Session
 
 
@@ -53,6 +54,13 @@ class Parts:
                 found[b][a] = None
         return {asn: tuple(above) for asn, above in found.items()}
 
+    @cached_property
+    def route_servers(self) -> frozenset[int]:
+        """The ASes that serve routes at an Internet exchange, and carry no traffic of their own."""
+        ends = ((session, *self.ends(session)) for session in self.sessions)
+        return frozenset(b if session.relation == "rs-client" else a for session, a, b in ends
+                         if session.relation in ("rs-client", "route-server"))
+
     # -- routers ----------------------------------------------------------------------------------------------------
 
     def router(self, who: str | int) -> Router:
@@ -70,8 +78,19 @@ class Parts:
         return tuple(router for router in self.routers if router.asn == asn)
 
     def entry_router(self, who: str | int) -> Router:
-        """The router that speaks for an AS as a whole, where its own traffic starts: its first."""
-        return self.routers_of(who)[0]
+        """The router of that name, or the one that is looked at when an AS is looked at: its first."""
+        return self._by_router.get(who) or self.routers_of(who)[0]
+
+    def entry_routers(self, who: str | int) -> tuple[Router, ...]:
+        """Where traffic starts: at the router of that name, or at every router of an AS."""
+        named = self._by_router.get(who)
+        return (named,) if named else self.routers_of(who)
+
+    def label(self, router: str) -> str:
+        """What people call a router: by its own name, after that of its AS where the AS has several."""
+        found = self.router(router)
+        name = self.name_of(found.asn)
+        return name if len(self.routers_of(found.asn)) == 1 else f"{name} {found.name}"
 
     # -- links ------------------------------------------------------------------------------------------------------
 
@@ -85,8 +104,20 @@ class Parts:
         return found
 
     def links_of(self, who: str | int) -> tuple[Link, ...]:
-        """The links of an AS to others, in the order they were made."""
+        """The links of an AS to others, in the order they were made; of a router, those that end at it."""
+        if who in self._by_router and who not in self._by_name:
+            found = self._by_end.get(self._by_router[who].asn, ())
+            return tuple(link for link in found if who in (link.a, link.b))
         return tuple(self._by_end.get(self.asn_of(who), ()))
+
+    def links_inside(self, who: str | int) -> tuple[Link, ...]:
+        """The links between the routers of an AS, in the order they were made."""
+        return tuple(self._inside.get(self.asn_of(who), ()))
+
+    @cached_property
+    def interior(self) -> Interior:
+        """The IGP's view of every AS: what it costs between its routers, and which way packets go."""
+        return Interior.of(self.routers, [link for links in self._inside.values() for link in links])
 
     def links_between(self, one: str | int, other: str | int) -> tuple[Link, ...]:
         """The links between two ASes, in the order they were made."""
@@ -113,6 +144,14 @@ class Parts:
         """The ASN at the other end of a link or session of `who`."""
         a, b = self.ends(link)
         return b if a == self.asn_of(who) else a
+
+    def session(self, session: str) -> Session:
+        """The session of that id; ValueError when there is none."""
+        found = self._by_session.get(session)
+        if found is None:
+            raise ValueError(f"there is no session {session!r} in {self.name!r}; "
+                             f"choose {', '.join(list(self._by_session)[:8]) or 'none: it has no sessions'}")
+        return found
 
     def link_name(self, link: str, who: str | int) -> str:
         """What `who` calls a link: the AS at its far end, with the port's label (or the id, where it has several)."""
@@ -157,9 +196,23 @@ class Parts:
     def _by_end(self) -> dict[int, list[Link]]:
         found: dict[int, list[Link]] = {}
         for link in self.links:
-            for asn in set(self.ends(link)):
+            a, b = self.ends(link)
+            for asn in (a, b) if a != b else ():
                 found.setdefault(asn, []).append(link)
         return found
+
+    @cached_property
+    def _inside(self) -> dict[int, list[Link]]:
+        found: dict[int, list[Link]] = {}
+        for link in self.links:
+            a, b = self.ends(link)
+            if a == b:
+                found.setdefault(a, []).append(link)
+        return found
+
+    @cached_property
+    def _by_session(self) -> dict[str, Session]:
+        return {session.id: session for session in self.sessions}
 
     @cached_property
     def _relations(self) -> dict[str | None, str]:

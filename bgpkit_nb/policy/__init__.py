@@ -1,8 +1,10 @@
 """What a router does to a route on import and on export: presets, rules and action communities, all of it data."""
 
+from .addresses import Addresses
+from .inside import Refused
 from .plans import make_plan, plan
 from .presets import PRESETS, Preset, preset
-from .sides import Refused, Side, export_route, import_route, sides
+from .sides import Side, export_route, import_route, sides
 
-__all__ = ["PRESETS", "Preset", "Refused", "Side", "export_route", "import_route", "make_plan", "plan", "preset",
-           "sides"]
+__all__ = ["PRESETS", "Addresses", "Preset", "Refused", "Side", "export_route", "import_route", "make_plan", "plan",
+           "preset", "sides"]

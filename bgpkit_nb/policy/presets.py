@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 class Preset(NamedTuple):
     """A table of local-preferences: by how the link is built (`by_medium`), else by what the neighbour is
-    (`by_relation`: every relation has its value). source: where the values were published."""
+    (`by_relation`: every relation has its value). `"backbone"` is the most that a route learned over iBGP counts.
+    source: where the values were published."""
 
     name: str
     by_relation: dict[str, int]
@@ -19,16 +20,17 @@ class Preset(NamedTuple):
         return self.by_medium.get(medium, self.by_relation[relation])
 
 
-_GAO_REXFORD = {"customer": 130, "sibling": 130, "peer": 100, "flat": 100, "provider": 80}
+_GAO_REXFORD = {"customer": 130, "sibling": 130, "peer": 100, "flat": 100, "provider": 80,
+                "route-server": 100, "rs-client": 100}
 
 PRESETS = {
     preset.name: preset
     for preset in (
         Preset("gao-rexford", _GAO_REXFORD, {},
                "customer over peer over provider: Gao and Rexford 2001; 130 and 100 are Cogent's published values"),
-        Preset("tiers", _GAO_REXFORD, {"transit": 100, "ix": 200, "pni": 250},
+        Preset("tiers", _GAO_REXFORD, {"transit": 100, "backbone": 150, "ix": 200, "pni": 250},
                "Cloudflare, Prepends considered harmful, 2022: "
-               "transit 100, backbone 150 (learned over iBGP), IX 200, PNI 250"),
+               "transit 100, backbone 150, IX 200, PNI 250"),
         Preset("equal", dict.fromkeys(_GAO_REXFORD, 100), {}, "no preference: every neighbour counts the same"),
     )
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..network import OPPOSITE, Network, Router, Rule, Session
+from ..network import INSIDE, OPPOSITE, Link, Network, Router, Rule, Session
 from ..route import (
     BLACKHOLE,
     GRACEFUL_SHUTDOWN,
@@ -18,18 +18,20 @@ from ..route import (
     held,
     update_octets,
 )
+from .addresses import Addresses
+from .inside import Inside, Refused, export_inside, import_inside, insides
 from .presets import preset
-from .rules import Term, run_rules
+from .rules import Edit, Term, run_rules
 
 _STATIC = ("neighbor", "link", "relation", "medium")
-_FIRST_ADDRESS = 0xC6120000                        # 198.18.0.0/15, set aside for tests (RFC 2544)
 
 
 class Side(NamedTuple):
     """One router's end of one session. `relation` is what the neighbour is to this AS.
 
     `imports` and `exports` are the AS's rules that can match here, in the order they are run; `peer_id` and
-    `peer_address` are the neighbour's, the last tie-breaks.
+    `peer_address` are the neighbour's, the last tie-breaks. `metric`: what the IGP counts for the link. `inside`: what
+    an iBGP session needs, None on a session with another AS.
     """
 
     session: str
@@ -46,44 +48,42 @@ class Side(NamedTuple):
     address: int
     peer_id: int
     peer_address: int
-
-
-class Refused(NamedTuple):
-    """A route that policy did not let through: the rule or reason, e.g. `"loop"` or `"no-export"`."""
-
-    reason: str
-    attrs: Attributes
+    metric: int = 0
+    inside: Inside | None = None
 
 
 def sides(network: Network) -> tuple[tuple[Side, Side], ...]:
-    """Both ends of every session that is up, `a` first; a session is up when the link it rides on is.
+    """Both ends of every session that is up, `a` first.
 
-    Addresses follow router ids, and a router's addresses the order of its sessions, so that the last tie-break is the
-    lowest neighbouring AS and then the first link.
+    A session is up when the link it rides on is, or, inside an AS, when the IGP finds a way between its routers.
     """
     routers = {router.name: router for router in network.routers}
     links = {link.id: link for link in network.links}
-    addresses = _addresses(network, routers)
+    addresses = Addresses.of(network)
+    common = insides(network, addresses)
     made = []
     for session in network.sessions:
-        link = links.get(session.link)
-        if link is None or link.up:
-            medium = link.medium if link else None
-            a, b = routers[session.a], routers[session.b]
-            made.append((_side(network, session, medium, a, b, OPPOSITE[session.relation], addresses),
-                         _side(network, session, medium, b, a, session.relation, addresses)))
+        a, b, link = routers[session.a], routers[session.b], links.get(session.link)
+        if session.relation in INSIDE:
+            if network.interior.reach(a.name, b.name):
+                made.append((_ibgp_side(session, a, b, INSIDE[session.relation], addresses, common),
+                             _ibgp_side(session, b, a, session.relation, addresses, common)))
+        elif link is None or link.up:
+            made.append((_side(network, session, link, a, b, OPPOSITE[session.relation], addresses),
+                         _side(network, session, link, b, a, session.relation, addresses)))
     return tuple(made)
 
 
-def _addresses(network: Network, routers: dict[str, Router]) -> dict[tuple[str, str], int]:
-    ends = [(routers[name].router_id, order, session.id, name)
-            for order, session in enumerate(network.sessions) for name in (session.a, session.b)]
-    return {(name, session): _FIRST_ADDRESS + rank for rank, (_, _, session, name) in enumerate(sorted(ends), 1)}
+def _ibgp_side(session: Session, near: Router, far: Router, relation: str, addresses: Addresses,
+               common: dict[str, Inside]) -> Side:
+    return Side(session.id, None, near.name, near.asn, far.name, far.asn, relation, 100, (), (), (),
+                addresses.loopbacks[near.name], far.router_id, addresses.loopbacks[far.name], inside=common[near.name])
 
 
-def _side(network: Network, session: Session, medium: str | None, near: Router, far: Router, relation: str,
-          addresses: dict) -> Side:
+def _side(network: Network, session: Session, link: Link | None, near: Router, far: Router, relation: str,
+          addresses: Addresses) -> Side:
     system = network.find(near.asn)
+    medium = link.medium if link else None
     here = {"neighbor": far.asn, "link": session.link, "relation": relation, "medium": medium}
     honoured = system.plan.rules if system.plan else ()
     return Side(
@@ -92,7 +92,8 @@ def _side(network: Network, session: Session, medium: str | None, near: Router, 
         _fitting(system.rules, "in", here),
         _fitting(honoured, "in", here) if relation == "customer" else (),
         _fitting(system.rules, "out", here) + _fitting(honoured, "out", here, (("learned", "customer"),)),
-        addresses[near.name, session.id], far.router_id, addresses[far.name, session.id],
+        addresses.ends[near.name, session.id], far.router_id, addresses.ends[far.name, session.id],
+        link.metric if link else 0,
     )
 
 
@@ -106,7 +107,7 @@ def _fitting(rules: tuple[Rule, ...], direction: str, here: dict, asked: tuple[t
 
 
 def import_route(side: Side, prefix: Prefix, attrs: Attributes) -> Route | Refused:
-    """What a router makes of an announcement it hears over eBGP.
+    """What a router makes of an announcement it hears; over iBGP as `import_inside` says, else:
 
     1. Its own ASN in the AS_PATH is a loop: refused (RFC 4271 9.1.2).
     2. Local-pref from the AS's preset; one that came along is ignored (RFC 4271 5.1.5).
@@ -115,6 +116,8 @@ def import_route(side: Side, prefix: Prefix, attrs: Attributes) -> Route | Refus
        inside by NO_EXPORT (RFC 7999 3.2).
     5. GRACEFUL_SHUTDOWN puts the route last: local-pref 0 (RFC 8326 4).
     """
+    if side.inside is not None:
+        return import_inside(side, prefix, attrs)
     if side.asn in attrs.as_path:
         return Refused("loop", attrs)
     local_pref, med, origin, communities = side.local_pref, attrs.med, attrs.origin, attrs.communities
@@ -132,13 +135,14 @@ def import_route(side: Side, prefix: Prefix, attrs: Attributes) -> Route | Refus
             local_pref = 0
         if BLACKHOLE in communities and side.relation == "customer":
             communities = communities | {NO_EXPORT}
-    known = Attributes(attrs.as_path, origin, med, side.peer_address, communities, None, side.relation)
-    return held(prefix, known, session=side.session, local_pref=local_pref, neighbor_as=side.neighbor,
-                peer_id=side.peer_id, peer_address=side.peer_address)
+    next_hop = attrs.next_hop if side.relation == "route-server" else side.peer_address
+    known = Attributes(attrs.as_path, origin, med, next_hop, communities, None, side.relation)
+    return held(prefix, known, session=side.session, local_pref=local_pref, igp_metric=side.metric,
+                neighbor_as=side.neighbor, peer_id=side.peer_id, peer_address=side.peer_address)
 
 
 def export_route(side: Side, route: Route) -> Attributes | Refused:
-    """What a router says over eBGP about its best route.
+    """What a router says about its best route; over iBGP as `export_inside` says, else:
 
     1. Never back over the session that brought it.
     2. NO_ADVERTISE and NO_EXPORT keep it (RFC 1997), NOPEER keeps it from peers (RFC 3765).
@@ -146,8 +150,11 @@ def export_route(side: Side, route: Route) -> Attributes | Refused:
     4. Business: routes of customers, siblings and its own go to everyone, others to customers and siblings only
        (Gao and Rexford 2001); sessions without business ("flat") carry everything. A rule may `accept` all the same.
     5. Its own ASN goes in front of the path, prepends behind it; MED is not passed on (RFC 4271 5.1.4), nor local-pref.
+       A route server adds nothing, and passes next hop and MED on as they are (RFC 7947 2.2).
     6. A path that no UPDATE can carry is not announced (RFC 4271 4: 4,096 octets).
     """
+    if side.inside is not None:
+        return export_inside(side, route)
     attrs = route.attrs
     if route.session == side.session:
         return Refused("it came from there", attrs)
@@ -159,16 +166,23 @@ def export_route(side: Side, route: Route) -> Attributes | Refused:
         return Refused(edit.denied_by, attrs)
     if not edit.accepted and not (attrs.learned_from in _FOR_ALL or side.relation in _HEARS_ALL):
         return Refused(f"a {attrs.learned_from}'s route goes to customers only", attrs)
-    said = Attributes((side.asn, *edit.prepend, *attrs.as_path),
-                      attrs.origin if edit.origin is None else edit.origin,
-                      edit.med, side.address, edit.communities)
+    said = _said(side, route, edit)
     if _near_the_limit(said) and update_octets(said, route.prefix) > LONGEST_UPDATE:
         return Refused(f"its AS_PATH of {len(said.as_path)} ASes is longer than an UPDATE can carry", attrs)
     return said
 
 
 _FOR_ALL = frozenset({"own", "customer", "sibling", "flat"})
-_HEARS_ALL = frozenset({"customer", "sibling", "flat"})
+_HEARS_ALL = frozenset({"customer", "sibling", "flat", "rs-client"})
+
+
+def _said(side: Side, route: Route, edit: Edit) -> Attributes:
+    attrs = route.attrs
+    origin = attrs.origin if edit.origin is None else edit.origin
+    if side.relation == "rs-client" and not route.own:
+        med = attrs.med if edit.med is None else edit.med
+        return Attributes((*edit.prepend, *attrs.as_path), origin, med, attrs.next_hop, edit.communities)
+    return Attributes((side.asn, *edit.prepend, *attrs.as_path), origin, edit.med, side.address, edit.communities)
 
 
 def _near_the_limit(said: Attributes) -> bool:

@@ -78,16 +78,27 @@ class Speaker:
         before = self.decision.route if self.decision else None
         self.table, self.decision = hear(self.table, event, self.family, at=self.router, prefix=self.prefix,
                                          refused=tuple(self.refused.items()))
-        return [] if self.decision.route == before else self._tell()
+        return [] if self.decision.route == before and not self.serves else self._tell()
+
+    @property
+    def serves(self) -> bool:
+        """True for an Internet exchange's route server, which chooses for every client by itself."""
+        return bool(self.sides) and self.sides[0].relation == "rs-client"
 
     def _tell(self) -> list[Said]:
         route, news = self.decision.route, []
         for side in self.sides:
-            says = _announcement(side, route)
+            says = self._for_client(side) if side.relation == "rs-client" else _announcement(side, route)
             if says != self.said.get(side.session):
                 self.said[side.session] = says
                 news.append(Said(self.router, side.far_router, side.session, says))
         return news
+
+    def _for_client(self, side: Side) -> Attributes | None:
+        """The best of what a client may hear: not hidden by a better route that it may not (RFC 7947 2.3.2)."""
+        said = {index: says for index, route in enumerate(self.table.routes) if (says := _announcement(side, route))}
+        chosen = decide([self.table.routes[index] for index in said], family=self.family).best
+        return None if chosen is None else said[list(said)[chosen]]
 
     def snapshot(self) -> tuple:
         """Everything that the router's next steps can depend on."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..network import Link, Network
-from ..outcome import Outcome, edge_link, entry_links
+from ..outcome import Outcome
 from ..route import Prefix
 from ..scenario import Scenario
 from ..traffic import Walk
@@ -81,7 +81,7 @@ def frame(outcome: Outcome, prefix: Prefix, serial: int = 0) -> dict:
 
 
 def _node(outcome: Outcome, asn: int, walks: tuple[Walk, ...], known: dict) -> dict:
-    caught = entry_links(walks, outcome.scenario.subject)
+    caught = outcome.entry_links(walks)
     state = _state(outcome, asn, walks, caught)
     return {"marks": list(map(list, caught.items())), "state": state,
             "text": f"{outcome.network.name_of(asn)}, AS{asn}: {_says(outcome, state, walks, caught, known)}"}
@@ -181,7 +181,7 @@ def _flows(outcome: Outcome, known: dict) -> list[dict]:
     found = []
     for flow in outcome.flows:
         for walk in flow.walks:
-            caught, sent = (edge_link(walk, outcome.scenario.subject, way) for way in ("inbound", "outbound"))
+            caught, sent = (outcome.edge_link(walk, outcome.scenario.subject, way) for way in ("inbound", "outbound"))
             found.append({
                 "source": flow.source, "volume": flow.volume * walk.share, "end": outcome.fate(walk),
                 "mark": next((link for link in (caught, sent) if link in known), None),

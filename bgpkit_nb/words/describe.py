@@ -87,8 +87,7 @@ def _lost(outcome: Outcome) -> list[str]:
 def _hot(outcome: Outcome) -> list[str]:
     if not outcome.scenario.demands:
         return []
-    names = outcome.network.name_of
-    return [f"The link from {names(load.source)} to {names(load.target)} is overloaded: "
+    return [f"The link from {' to '.join(map(outcome.network.label, load.routers))} is overloaded: "
             f"{amount(load.volume, 'Gbit/s')} on {amount(load.capacity, 'Gbit/s')}."
             for load in outcome.load() if load.use > 1]
 

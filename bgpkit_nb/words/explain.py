@@ -7,6 +7,13 @@ from ..network import Network
 from ..route import ORIGIN_NAMES, Route, address_text
 from .text import Words, count, path_text
 
+#: Why import refuses an announcement without being told to by a rule.
+_REFUSALS = {
+    "loop": "its own ASN is in the AS_PATH (a loop)",
+    "it is the originator": "its own router id is the ORIGINATOR_ID, so it told this itself (RFC 4456)",
+    "cluster loop": "its own cluster is in the CLUSTER_LIST (a loop among reflectors, RFC 4456)",
+}
+
 #: What people say for steps that ask yes or no, no first.
 _YES = {"reachable": ("does not resolve", "resolves"), "stale": ("fresh", "stale"), "confed": ("iBGP", "confederation")}
 
@@ -30,7 +37,7 @@ def _sentences(decision: Decision, network: Network | None) -> list[str]:
         came = count(len(decision.refused), "announcement")
         heard = f"{came} came and none was accepted" if decision.refused else "it heard of none"
         return [f"{where}: no route; {heard}.", *_refusals(decision)]
-    chosen = route_name(decision.route, network)
+    chosen = route_name(decision.route, network, decision.at)
     if decision.settled_by == "only":
         reason = "its own network" if decision.route.own else "the only route it has, so nothing was compared"
         return [f"{where}: {chosen}, {reason}.", *_refusals(decision)]
@@ -69,7 +76,7 @@ def _contest_text(decision: Decision, contest: Contest, network: Network | None)
 
 
 def _duel_text(decision: Decision, contest: Contest, fell: Ruling, network: Network | None) -> str:
-    names = [route_name(route, network) for route in decision.candidates]
+    names = [route_name(route, network, decision.at) for route in decision.candidates]
     winner, loser = (f"{names[index]} over {decision.candidates[index].session}" if names.count(names[index]) > 1
                      else names[index] for index in (contest.winner, *fell.dropped))
     step = _step(decision, fell)
@@ -83,7 +90,7 @@ def _refusals(decision: Decision) -> list[str]:
 
 def refusal_text(reason: str) -> str:
     """Why import policy kept an announcement out, in words."""
-    return "its own ASN is in the AS_PATH (a loop)" if reason == "loop" else f"rule {reason!r}"
+    return _REFUSALS.get(reason) or f"rule {reason!r}"
 
 
 def settled_text(decision: Decision) -> str:
@@ -105,7 +112,8 @@ def ruling_text(decision: Decision, ruling: Ruling) -> str:
     """One ruling that dropped something, in words: `"LOCAL_PREF: 130 beats 100 by 30; 1 route drops out."`."""
     step = _step(decision, ruling)
     falls = f"{count(len(ruling.dropped), 'route')} {'drops' if len(ruling.dropped) == 1 else 'drop'} out"
-    return f"{step.label[0].upper()}{step.label[1:]}: {margin_text(decision, ruling)}; {falls}."
+    name = step.label if step.label[1].isupper() else step.label[0].upper() + step.label[1:]      # eBGP stays eBGP
+    return f"{name}: {margin_text(decision, ruling)}; {falls}."
 
 
 def margin_text(decision: Decision, ruling: Ruling) -> str:
@@ -117,8 +125,9 @@ def margin_text(decision: Decision, ruling: Ruling) -> str:
         return step.says or "none is left"
     best, beaten = _closest(decision, ruling, step)
     if step.tie_break:
-        return (f"AS{best.neighbor_as}'s {value_text(step, best)} is lower than "
-                f"AS{beaten.neighbor_as}'s {value_text(step, beaten)}")
+        owners = (f"AS{best.neighbor_as}'s ", f"AS{beaten.neighbor_as}'s ")
+        first, second = owners if best.ebgp and beaten.ebgp else ("", "")
+        return f"{first}{value_text(step, best)} is lower than {second}{value_text(step, beaten)}"
     by = f" by {ruling.margin}" if step.name in ("local_pref", "as_path", "med", "igp_metric") else ""
     return f"{value_text(step, best)} beats {value_text(step, beaten)}{by}"
 
@@ -153,12 +162,19 @@ def value_text(step: Step, route: Route) -> str:
     return "–" if value is None or (step.name == "aigp" and route.attrs.aigp is None) else str(int(value))
 
 
-def route_name(route: Route, network: Network | None = None) -> str:
-    """A route in a few words: `"the route via Transit A (64511 13335)"`."""
+def route_name(route: Route, network: Network | None = None, at: str = "") -> str:
+    """A route in a few words: `"the route via Transit A (64511 13335)"`; at a router of an AS with several, one that
+    came over iBGP is named by the router that told it."""
     if route.own:
         return "its own network"
-    neighbor = network.name_of(route.neighbor_as) if network else f"AS{route.neighbor_as}"
-    return f"the route via {neighbor} ({path_text(route.as_path)})"
+    path = path_text(route.as_path) or "no AS"
+    return f"the route {'via' if route.ebgp else 'over iBGP from'} {_teller(route, network, at)} ({path})"
+
+
+def _teller(route: Route, network: Network | None, at: str) -> str:
+    if route.ebgp:
+        return network.name_of(route.neighbor_as) if network else f"AS{route.neighbor_as}"
+    return network.session(route.session).far(at) if network else address_text(route.peer_id)
 
 
 def step_rows(decision: Decision) -> list[tuple]:

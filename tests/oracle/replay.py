@@ -10,7 +10,7 @@ from pathlib import Path
 
 import bgpkit_nb as bgp
 
-from . import decisions
+from . import decisions, inside
 from .recordings import network_of, recorded_state
 
 #: Orders of messages that are tried where the routers' state depends on timing.
@@ -46,9 +46,10 @@ def judge(case: dict) -> Verdict:
         return _judge_decision(case)
     if "converged" in case:
         return _judge_network(case)
+    if "best_ext_by_router" in case:
+        return _judge_inside(case)
     why = {
         "steps": "links that fail and come back",
-        "ibgp": "several routers in an AS",
         "reflectors": "route reflectors that oscillate",
     }
     missing = next((text for field, text in why.items() if field in case), None)
@@ -129,6 +130,16 @@ def _judge_network(case: dict) -> Verdict:
         if outcome.settled and reached[-1] == recorded:
             return Verdict(case["id"], True)
     return Verdict(case["id"], False, _differing(reached[0], recorded), _differing(recorded, reached[0]))
+
+
+def _judge_inside(case: dict) -> Verdict:
+    outcome = bgp.solve(inside.scenario_of(case))
+    ours, recorded = inside.bests(case, outcome), case["best_ext_by_router"]
+    if outcome.settled and ours == recorded:
+        return Verdict(case["id"], True)
+    traces = [str(bgp.explain(outcome.decision(router.name), network=outcome.network))
+              for router in outcome.network.routers_of(case["local_as"])]
+    return Verdict(case["id"], False, "\n".join([str(ours), *traces]), str(recorded))
 
 
 def _differing(state: dict, other: dict) -> str:

@@ -20,6 +20,7 @@ STEPS = (
     Step("igp_metric", "IGP metric", "lowest", attrgetter("igp_metric"), "RFC 4271 9.1.2.2 e"),
     Step("router_id", "router id", "lowest", values.identifier, "RFC 4271 9.1.2.2 f, RFC 4456 9",
          tie_break=True),
+    Step("cluster_list", "CLUSTER_LIST length", "lowest", values.cluster_length, "RFC 4456 9", tie_break=True),
     Step("peer_address", "peer address", "lowest", attrgetter("peer_address"), "RFC 4271 9.1.2.2 g",
          tie_break=True),
 )
