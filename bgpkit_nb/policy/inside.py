@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from ..network import INSIDE, Network, Router
@@ -35,14 +35,12 @@ class Inside(NamedTuple):
     at_most: int | None
 
     @classmethod
-    def of(cls, network: Network, router: Router, addresses: Addresses, metrics: Mapping[int, int]) -> Inside:
+    def of(cls, network: Network, router: Router, loopback: int, clients: Iterable[str],
+           metrics: Mapping[int, int]) -> Inside:
         """Of a router that has iBGP sessions."""
         system = network.find(router.asn)
-        clients = frozenset(session.id for session in network.sessions
-                            if (session.relation, session.b) == ("client", router.name)
-                            or (session.relation, session.a) == ("reflector", router.name))
         cluster = router.router_id if router.cluster_id is None else router.cluster_id
-        return cls(router.router_id, cluster, addresses.loopbacks[router.name], system.next_hop_self, clients, metrics,
+        return cls(router.router_id, cluster, loopback, system.next_hop_self, frozenset(clients), metrics,
                    preset(system.preset).by_medium.get("backbone"))
 
 
@@ -51,8 +49,12 @@ def insides(network: Network, addresses: Addresses) -> dict[str, Inside]:
 
     A next hop costs the way to its border router and the link there; one to which the IGP finds no way is left out.
     """
-    speaking = {name for session in network.sessions if session.relation in INSIDE for name in (session.a, session.b)}
-    if not speaking:
+    clients: dict[str, list[str]] = {}
+    for session in network.sessions:
+        if session.relation in INSIDE:
+            for router, near in ((session.a, INSIDE[session.relation]), (session.b, session.relation)):
+                clients.setdefault(router, []).extend([session.id] if near == "client" else [])
+    if not clients:
         return {}
     near: dict[int, list[tuple[int, str, int]]] = {}
     for address, border, session in addresses.next_hops(network):
@@ -60,11 +62,11 @@ def insides(network: Network, addresses: Addresses) -> dict[str, Inside]:
         metric = network.link(link).metric if link else 0
         near.setdefault(network.router(border).asn, []).append((address, border, metric))
     costs = network.interior.costs
-    return {router.name: Inside.of(network, router, addresses,
+    return {router.name: Inside.of(network, router, addresses.loopbacks[router.name], clients[router.name],
                                    {address: costs[router.name, border] + metric
                                     for address, border, metric in near[router.asn]
                                     if (router.name, border) in costs})
-            for router in network.routers if router.name in speaking}
+            for router in network.routers if router.name in clients}
 
 
 def import_inside(side, prefix: Prefix, attrs: Attributes) -> Route | Refused:
