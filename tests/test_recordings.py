@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 
 import bgpkit_nb as bgp
-from tests.oracle import network_of, read, recorded_state
+from tests.oracle import inside, network_of, read, recorded_state
+from tests.oracle.replay import cases
 
 DATA = Path(__file__).parent / "data"
 CASES = [case for name in ("network_cases", "network_cases_bird") for case in read(DATA / f"{name}.jsonl.gz")]
 SINGLE = [case for case in CASES if case["model_stable_states"] == 1]
+INSIDE = list(cases(DATA / "ibgp_cases.jsonl.gz"))
 TIMED = [case for case in CASES if case["model_stable_states"] > 1]
 
 
@@ -34,5 +36,13 @@ def test_some_order_of_messages_reaches_the_recorded_one_of_two_stable_states(ca
     assert any(state_reached(case, seed) == recorded_state(case) for seed in (None, *range(40)))
 
 
+@pytest.mark.parametrize("case", INSIDE, ids=lambda case: case["id"])
+def test_every_router_of_an_as_uses_the_neighbour_that_its_router_used(case: dict) -> None:
+    outcome = bgp.solve(inside.scenario_of(case))
+
+    assert outcome.settled
+    assert inside.bests(case, outcome) == case["best_ext_by_router"]
+
+
 def test_the_recordings_are_all_there() -> None:
-    assert (len(SINGLE), len(TIMED)) == (254, 14)
+    assert (len(SINGLE), len(TIMED), len(INSIDE)) == (254, 14, 121)
