@@ -142,3 +142,32 @@ def routes(draw, number: int = 0) -> Route:
 def tables(draw, most: int = 6) -> tuple[Route, ...]:
     """The routes that a router holds for one prefix, in order of arrival."""
     return tuple(draw(routes(number)) for number in range(draw(st.integers(1, most))))
+
+
+@st.composite
+def inside_cases(draw, most: int = 6) -> dict:
+    """One AS of several routers in the form of the recordings: its IGP, its reflectors, what neighbours announce."""
+    count = draw(st.integers(2, most))
+    pairs = [(a, b) for a in range(count) for b in range(a)]
+    links = draw(st.lists(st.sampled_from(pairs), unique=True, min_size=1))
+    spots = draw(st.lists(st.tuples(st.integers(0, count - 1), st.sampled_from((64601, 64602)), st.integers(0, 9)),
+                          min_size=1, max_size=5))
+    external = [
+        {"ext": number, "at": at, "asn": asn, "rid": f"192.168.0.{number + 1}", "link": cost,
+         "address": f"10.0.0.{100 + number}"}
+        for number, (at, asn, cost) in enumerate(spots)
+    ]
+    route = st.fixed_dictionaries({
+        "local_pref": st.sampled_from((100, 100, 130)), "longer": st.integers(0, 1),
+        "origin": st.sampled_from(("igp", "igp", "incomplete")), "med": st.sampled_from((None, 0, 10, 50)),
+    })
+    routes = [{"ext": each["ext"], **(said := draw(route)), "as_path": [each["asn"]] * (1 + said["longer"])}
+              for each in external if draw(st.integers(0, 5))]
+    return {
+        "id": "random", "implementation": "rfc4271", "local_as": 65000, "next_hop_self": draw(st.booleans()),
+        "settings": draw(st.sampled_from(([], ["always-compare-med"]))),
+        "routers": [{"router": n, "router_id": f"10.255.0.{n + 1}"} for n in range(count)],
+        "igp_links": [[a, b, draw(st.integers(1, 50))] for a, b in links],
+        "reflectors": sorted(draw(st.sets(st.integers(0, count - 1), max_size=2))),
+        "external": external, "routes": routes,
+    }

@@ -10,10 +10,13 @@ from hypothesis import strategies as st
 import bgpkit_nb as bgp
 from bgpkit_nb.policy import Refused, export_route, import_route, sides
 from bgpkit_nb.route import own_network
+from tests import ibgp_model
 from tests.gao_rexford import paths
+from tests.oracle import inside
 from tests.strategies import (
     HALF,
     PREFIX,
+    inside_cases,
     law,
     names,
     networks,
@@ -330,3 +333,40 @@ def test_the_pieces_of_a_prefix_fill_it_and_do_not_overlap(prefix: bgp.Prefix, b
     assert sum(piece.size for piece in pieces) == prefix.size
     assert all(prefix.covers(piece) for piece in pieces)
     assert not any(one.covers(other) for one in pieces for other in pieces if one != other)
+
+
+# Inside an AS
+
+
+def state_inside(case: dict, outcome: bgp.Outcome) -> ibgp_model.State:
+    """What each router of the AS uses, in the words of the independent model."""
+    by_id = {router.router_id: router.name for router in outcome.network.routers_of(case["local_as"])}
+    found: ibgp_model.State = {}
+    for number, ext in zip(ibgp_model.numbers(case), inside.bests(case, outcome), strict=True):
+        route = outcome.route(f"r{number}")
+        if route is None:
+            found[number] = None
+            continue
+        teller = None if route.ebgp else int(by_id[route.peer_id].removeprefix("r"))
+        clusters = tuple(int(by_id[each].removeprefix("r")) for each in route.attrs.clusters)
+        found[number] = ibgp_model.Held(ext, case["external"][ext]["at"], teller, clusters)
+    return found
+
+
+@law
+@given(inside_cases())
+def test_inside_an_as_every_router_uses_what_an_independent_model_would_choose(case: dict) -> None:
+    outcome = bgp.solve(inside.scenario_of(case))
+    if outcome.settled:
+        state = state_inside(case, outcome)
+
+        assert ibgp_model.choices(case, state) == state
+
+
+@law
+@given(inside_cases())
+def test_in_a_full_mesh_packets_leave_where_each_router_meant_them_to(case: dict) -> None:
+    outcome = bgp.solve(inside.scenario_of({**case, "reflectors": []}))
+    for number, ext in zip(ibgp_model.numbers(case), inside.bests(case, outcome), strict=True):
+        for walk in outcome.hops(f"r{number}") if ext is not None and outcome.settled else ():
+            assert walk.end == "delivered"
