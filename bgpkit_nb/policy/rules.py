@@ -7,9 +7,13 @@ from typing import NamedTuple
 
 from ..route import ORIGINS, Attributes, Prefix
 
+#: A pattern of AS paths, cut into words: ASNs, and the two that stand for others.
+Words = tuple[int | str, ...]
+
 
 class Term(NamedTuple):
-    """What is left of a rule at one end of one session: the pairs that only a route can answer, and what to do."""
+    """What is left of a rule at one end of one session: the pairs that only a route can answer, `ready` to be asked of
+    many, and what to do."""
 
     name: str
     match: tuple[tuple, ...]
@@ -58,33 +62,49 @@ def run_rules(rules: Sequence[Term], prefix: Prefix, attrs: Attributes, asn: int
     return Edit(prepend=prepend, fired=tuple(fired), **found)
 
 
+def ready(key: str, value: object) -> tuple[str, object]:
+    """One pair of a rule's match, parsed once: a prefix as a `Prefix`, a pattern of AS paths as words."""
+    if key == "prefix":
+        return key, Prefix.parse(value)
+    return key, pattern_words(str(value)) if key == "as_path" else value
+
+
 def matches(key: str, value: object, prefix: Prefix, attrs: Attributes) -> bool:
-    """Whether a route satisfies one pair of a rule that only the route itself can answer."""
+    """Whether a route satisfies one pair, as `ready` makes it, that only the route itself can answer."""
     if key == "community":
         return value in attrs.communities
     if key == "prefix":
-        return str(prefix) == value
+        return prefix == value
     if key == "learned":
         return attrs.learned_from == value
-    return path_matches(str(value), attrs.as_path)
+    return path_matches(value, attrs.as_path)
 
 
-def path_matches(pattern: str, as_path: tuple) -> bool:
+def pattern_words(pattern: str) -> Words:
+    """A pattern of AS paths cut into words."""
+    return tuple([word if word in ("*", "?") else int(word) for word in pattern.split()])
+
+
+def path_matches(pattern: str | Words, as_path: tuple) -> bool:
     """Whether an AS path fits a pattern of AS numbers, `?` (any one AS) and `*` (any number of them).
 
     >>> path_matches("174 * 13335", (174, 3356, 13335))
     True
     """
-    words = pattern.split()
+    words = pattern_words(pattern) if isinstance(pattern, str) else pattern
     reached = _past_stars({0}, words)              # how far into the pattern we may be: linear, never backtracks
     for asn in as_path:
         reached = _past_stars({at if words[at] == "*" else at + 1 for at in reached
-                               if at < len(words) and words[at] in ("*", "?", str(asn))}, words)
+                               if at < len(words) and words[at] in ("*", "?", asn)}, words)
+        if not reached:
+            return False
     return len(words) in reached
 
 
-def _past_stars(reached: set[int], words: list[str]) -> set[int]:
+def _past_stars(reached: set[int], words: Words) -> set[int]:
     """The places reached, and those behind stars there: a star may also stand for nothing."""
+    if "*" not in words:
+        return reached
     found = set(reached)
     for at, word in enumerate(words):
         if word == "*" and at in found:

@@ -21,7 +21,7 @@ from ..route import (
 from .addresses import Addresses
 from .inside import Inside, Refused, export_inside, import_inside, insides
 from .presets import preset
-from .rules import Edit, Term, run_rules
+from .rules import Edit, Term, ready, run_rules
 
 _STATIC = ("neighbor", "link", "relation", "medium")
 
@@ -100,7 +100,7 @@ def _side(network: Network, session: Session, link: Link | None, near: Router, f
 def _fitting(rules: tuple[Rule, ...], direction: str, here: dict, asked: tuple[tuple, ...] = ()) -> tuple[Term, ...]:
     """The rules of a direction that can match here, less the pairs settled here, plus the pairs asked besides."""
     return tuple(
-        Term(rule.name, (*(pair for pair in rule.match if pair[0] not in _STATIC), *asked), rule.then)
+        Term(rule.name, (*(ready(*pair) for pair in rule.match if pair[0] not in _STATIC), *asked), rule.then)
         for rule in rules
         if rule.direction == direction and all(here[key] == value for key, value in rule.match if key in _STATIC)
     )
