@@ -5,7 +5,7 @@ import pytest
 import bgpkit_nb as bgp
 from bgpkit_nb.policy import Refused, Side, export_route, import_route, make_plan, plan, preset, sides
 from bgpkit_nb.policy.rules import path_matches
-from bgpkit_nb.route import Attributes, Prefix, own_network
+from bgpkit_nb.route import Attributes, Prefix, Segment, own_network
 
 PREFIX = Prefix.parse("192.0.2.0/24")
 RELATIONS = ("customer", "peer", "provider", "sibling", "flat")
@@ -72,8 +72,19 @@ def test_an_unknown_preset_is_refused_with_those_there_are() -> None:
         preset("gao")
 
 
-def test_its_own_asn_anywhere_in_the_path_is_a_loop() -> None:
-    refused = heard(neighbours(), "peer", path=(2, 64500, 9))
+@pytest.mark.parametrize(
+    "path",
+    [
+        (2, 64500, 9),
+        (64500,),
+        (2, (9, 64500)),
+        (Segment("sequence", (9, 64500)), 2),
+        (2, Segment("set", (64500,)), 9),
+    ],
+    ids=["sequence", "alone", "AS_SET", "confederation sequence", "confederation set"],
+)
+def test_its_own_asn_anywhere_in_the_path_is_a_loop(path: tuple) -> None:
+    refused = heard(neighbours(), "peer", path=path)
 
     assert isinstance(refused, Refused)
     assert refused.reason == "loop"

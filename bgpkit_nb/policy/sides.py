@@ -15,6 +15,7 @@ from ..route import (
     Attributes,
     Prefix,
     Route,
+    Segment,
     held,
     update_octets,
 )
@@ -109,7 +110,8 @@ def _fitting(rules: tuple[Rule, ...], direction: str, here: dict, asked: tuple[t
 def import_route(side: Side, prefix: Prefix, attrs: Attributes) -> Route | Refused:
     """What a router makes of an announcement it hears; over iBGP as `import_inside` says, else:
 
-    1. Its own ASN in the AS_PATH is a loop: refused (RFC 4271 9.1.2).
+    1. Its own ASN anywhere in the AS_PATH, AS_SETs and confederation segments included, is a loop: refused
+       (RFC 4271 9.1.2, RFC 5065 5).
     2. Local-pref from the AS's preset; one that came along is ignored (RFC 4271 5.1.5).
     3. The AS's own rules, in order.
     4. What a customer asks by action community, if the AS honours a plan; BLACKHOLE likewise from customers only, kept
@@ -118,7 +120,7 @@ def import_route(side: Side, prefix: Prefix, attrs: Attributes) -> Route | Refus
     """
     if side.inside is not None:
         return import_inside(side, prefix, attrs)
-    if side.asn in attrs.as_path:
+    if _stands_in(attrs.as_path, side.asn):
         return Refused("loop", attrs)
     local_pref, med, origin, communities = side.local_pref, attrs.med, attrs.origin, attrs.communities
     for rules in (side.imports, side.requests):
@@ -139,6 +141,13 @@ def import_route(side: Side, prefix: Prefix, attrs: Attributes) -> Route | Refus
     known = Attributes(attrs.as_path, origin, med, next_hop, communities, None, side.relation)
     return held(prefix, known, session=side.session, local_pref=local_pref, igp_metric=side.metric,
                 neighbor_as=side.neighbor, peer_id=side.peer_id, peer_address=side.peer_address)
+
+
+def _stands_in(as_path: tuple, asn: int) -> bool:
+    for part in as_path:
+        if part == asn or (type(part) is not int and asn in (part.members if type(part) is Segment else part)):
+            return True
+    return False
 
 
 def export_route(side: Side, route: Route) -> Attributes | Refused:
