@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .network import MEDIA, OPPOSITE, Network, Rule
+from .decision import FAMILIES, family
+from .network import MEDIA, OPPOSITE, Network, Router, Rule
 from .policy import preset
 from .route import LONGEST_PATH, Prefix, community
 
@@ -19,8 +20,8 @@ from .route import LONGEST_PATH, Prefix, community
 class Change:
     """Turn one thing: `kind` is a row of `KINDS`, `target` says which, `value` what it becomes.
 
-    `target` has a part for each name in the kind's `reads`: `(ASN, link id or None, prefix or None)`, `(link id,)` or
-    `(ASN,)`.
+    `target` has a part for each name in the kind's `reads`: `(ASN, link id or None, prefix or None)`, `(link id,)`,
+    `(ASN,)`, or `(router,)`, where an ASN means all of the AS's routers and a name the one router.
     """
 
     kind: str
@@ -183,6 +184,47 @@ def _with_link(field: str) -> Callable:
     return lambda network, target, value: network.with_link(target[0], **{field: value})
 
 
+def routers_meant(network: Network, who: str | int) -> tuple[Router, ...]:
+    """The router of that name, or all routers of an AS."""
+    named = tuple(router for router in network.routers if router.name == who)
+    return named or network.routers_of(who)
+
+
+def _with_family(network: Network, target: tuple, name: str) -> Network:
+    """Another family comes out of the box, no switch set; the one it has already keeps its switches."""
+    for router in routers_meant(network, target[0]):
+        if router.family != name:
+            network = network.with_router(router.name, family=name, switches=())
+    return network
+
+
+def _with_switch(network: Network, target: tuple, on: bool) -> Network:
+    who, name = target
+    for router in routers_meant(network, who):
+        if is_on(router, name) != on:
+            others = tuple(each for each in switches_set(router) if each not in _normal(router, name))
+            switches = family(router.family, (*router.switches, name)).set if on else others
+            network = network.with_router(router.name, switches=switches)
+    return network
+
+
+def switches_set(router: Router) -> tuple[str, ...]:
+    """What is switched at a router, in normal form and order."""
+    return family(router.family, router.switches).set
+
+
+def is_on(router: Router, name: str) -> bool:
+    """Whether a switch is on at a router; one that its family does not have is not."""
+    return bool(set(_normal(router, name)) & set(switches_set(router)))
+
+
+def _normal(router: Router, name: str) -> tuple[str, ...]:
+    try:
+        return family(router.family, name).set
+    except ValueError:
+        return ()
+
+
 _EDGE = ("ASN", "link", "prefix")
 KINDS = {
     "prepend": Kind(_as_rule("prepend", "out", lambda n: (("prepend", n),) if n else ()), _whole(0, LONGEST_PATH - 1),
@@ -204,4 +246,6 @@ KINDS = {
     "preset": Kind(_with_as("preset"), lambda name: preset(name).name,
                    ("ASN",), "the name of a local-preference preset"),
     "multipath": Kind(_with_as("multipath"), _switch, ("ASN",), "True or False"),
+    "family": Kind(_with_family, _one_of(*FAMILIES), ("router",), ", ".join(FAMILIES)),
+    "switch": Kind(_with_switch, _switch, ("router", "switch"), "True (on) or False (off)"),
 }

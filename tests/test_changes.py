@@ -1,9 +1,12 @@
 """Changes as data: what each kind does, what it refuses, and that the network given stays as it was."""
 
+from dataclasses import replace
+
 import pytest
 
 import bgpkit_nb as bgp
 from bgpkit_nb.changes import KINDS, apply, check_value
+from bgpkit_nb.network import Router
 
 PREFIX = "192.0.2.0/24"
 
@@ -141,6 +144,52 @@ def test_a_field_is_set_to_the_value(
     assert value != before
 
 
+# How a router decides
+
+
+def test_another_family_comes_out_of_the_box_and_its_own_keeps_its_switches(network: bgp.Network) -> None:
+    frr = network.with_router("Edge", family="frr", switches=("compare-routerid",))
+
+    assert apply(frr, bgp.Change("family", (64500,), "frr")) == frr
+    turned = apply(frr, bgp.Change("family", (64500,), "bird")).router("Edge")
+    assert (turned.family, turned.switches) == ("bird", ())
+
+
+def test_a_switch_is_found_by_any_of_its_spellings_and_turned_back(network: bgp.Network) -> None:
+    cisco = network.with_router("Edge", family="cisco", switches=("compare-routerid",))
+
+    turned = apply(cisco, bgp.Change("switch", (64500, "bgp always-compare-med"), True))
+
+    assert turned.router("Edge").switches == ("always-compare-med", "compare-routerid")
+    assert apply(turned, bgp.Change("switch", (64500, "always_compare_med"), False)) == cisco
+    assert apply(cisco, bgp.Change("switch", (64500, "always-compare-med"), False)) == cisco
+
+
+def test_a_switch_that_the_family_does_not_have_may_be_off_and_never_on(network: bgp.Network) -> None:
+    assert apply(network, bgp.Change("switch", (64500, "deterministic-med"), False)) == network
+    with pytest.raises(ValueError, match="rfc4271 has no switch 'deterministic-med'; choose"):
+        apply(network, bgp.Change("switch", (64500, "deterministic-med"), True))
+
+
+def test_switches_that_contradict_each_other_are_refused_by_name(network: bgp.Network) -> None:
+    frr = network.with_router("Edge", family="frr", switches=("as-path ignore",))
+
+    with pytest.raises(ValueError, match="'as-path ignore' and 'as-path confed' contradict each other"):
+        apply(frr, bgp.Change("switch", (64500, "as-path confed"), True))
+
+
+def test_an_as_means_all_of_its_routers_and_a_name_the_one(network: bgp.Network) -> None:
+    several = replace(network, routers=(*network.routers, Router("Back room", 64500, 9)))
+
+    def families(target: str | int) -> list[str]:
+        turned = apply(several, bgp.Change("family", (target,), "frr"))
+        return [router.family for router in turned.routers_of("Edge")]
+
+    assert families(64500) == ["frr", "frr"]
+    assert families("Back room") == ["rfc4271", "frr"]
+    assert families("Edge") == ["frr", "rfc4271"]
+
+
 # What is refused
 
 
@@ -171,6 +220,8 @@ def test_a_field_is_set_to_the_value(
         ("preset", "gao", "the name of"),
         ("preset", [], "the name of"),
         ("multipath", "on", "True or False"),
+        ("family", "quagga", "rfc4271, bird, cisco"),
+        ("switch", "on", r"True \(on\) or False"),
     ],
 )
 def test_a_value_that_cannot_be_is_refused_with_what_would_do(kind: str, value: object, choose: str) -> None:
@@ -195,6 +246,7 @@ def test_a_value_that_cannot_be_is_refused_with_what_would_do(kind: str, value: 
         (bgp.Change("link", ("north",), False), "there is no link 'north'"),
         (bgp.Change("relation", ("north",), "peer"), "there is no link 'north'"),
         (bgp.Change("multipath", (7,), True), "there is no AS 7"),
+        (bgp.Change("family", ("Nobody",), "frr"), "there is no AS 'Nobody'"),
     ],
 )
 def test_a_change_aimed_at_nothing_is_refused(network: bgp.Network, change: bgp.Change, says: str) -> None:

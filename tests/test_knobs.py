@@ -1,9 +1,12 @@
 """Ready-made knobs: what each is aimed at, offers, and refuses."""
 
+from dataclasses import replace
+
 import pytest
 
 import bgpkit_nb as bgp
 from bgpkit_nb import knobs
+from bgpkit_nb.network import Router
 
 
 @pytest.fixture
@@ -124,5 +127,82 @@ def test_multipath_starts_where_the_as_is(network: bgp.Network) -> None:
     ],
 )
 def test_a_knob_aimed_at_nothing_is_refused(network: bgp.Network, make, says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        make(network)
+
+
+# How a router decides
+
+
+@pytest.fixture
+def deciding(network: bgp.Network) -> bgp.Scenario:
+    """Cogent decides like FRR, and may be told to decide otherwise."""
+    frr = network.with_router("Cogent", family="frr", switches=("compare-routerid",))
+    made = (
+        knobs.family(frr, "Cogent"),
+        knobs.switch(frr, "Cogent", "bgp bestpath compare-routerid"),
+        knobs.switch(frr, "Cogent", "deterministic-med"),
+    )
+    return bgp.Scenario("deciding", frr, "Edge", knobs=made)
+
+
+def test_family_and_switches_start_where_the_router_is(deciding: bgp.Scenario) -> None:
+    assert [(knob.name, knob.start) for knob in deciding.knobs] == [
+        ("family", "frr"),
+        ("compare_routerid", True),
+        ("deterministic_med", False),
+    ]
+    assert deciding.network == deciding.base
+
+
+def test_a_family_and_its_switches_are_turned_and_decide(deciding: bgp.Scenario) -> None:
+    turned = deciding.set(family="bird", compare_routerid=False, deterministic_med=True)
+
+    decision = bgp.solve(turned).decision("Cogent")
+    assert (decision.family, decision.switches) == ("bird", ("deterministic med",))
+    assert turned.set(family="frr", compare_routerid=True, deterministic_med=False).network == deciding.base
+
+
+def test_families_known_from_documents_only_say_so_in_the_list(deciding: bgp.Scenario) -> None:
+    texts = dict(zip(deciding.knob("family").values, deciding.knob("family").texts, strict=True))
+
+    assert {name for name, text in texts.items() if "as documented, not recorded" in text} == {
+        "cisco",
+        "junos",
+        "openbgpd",
+    }
+
+
+def test_a_switch_that_the_family_turned_to_does_not_have_is_refused_by_name(deciding: bgp.Scenario) -> None:
+    with pytest.raises(ValueError, match="gobgp has no switch 'compare-routerid'; choose"):
+        bgp.solve(deciding.set(family="gobgp"))
+
+
+def test_families_are_saved_and_loaded_with_their_knobs(deciding: bgp.Scenario) -> None:
+    turned = deciding.set(family="bird", compare_routerid=False)
+
+    assert bgp.from_json(bgp.to_json(turned)) == turned
+
+
+def test_an_as_of_several_routers_has_one_knob_for_all_or_one_for_each(network: bgp.Network) -> None:
+    several = replace(network, routers=(*network.routers, Router("Back room", 64500, 9)))
+
+    assert knobs.family(several, "AS64500").target == (64500,)
+    assert knobs.family(several, "Back room").target == ("Back room",)
+    assert knobs.family(several, "Back room").label == "Back room decides like"
+    assert knobs.family(network, "Edge").target == (64500,)
+    with pytest.raises(ValueError, match=r"differ in family: Edge \(rfc4271\), Back room \(frr\); name one"):
+        knobs.family(several.with_router("Back room", family="frr"), "AS64500")
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (lambda n: knobs.family(n, "Edge", values=("frr", "quagga")), "there is no router family 'quagga'; choose"),
+        (lambda n: knobs.switch(n, "Edge", "be-nice"), "rfc4271 has no switch 'be-nice'; choose"),
+        (lambda n: knobs.switch(n, "Nobody", "aigp"), "there is no AS 'Nobody'"),
+    ],
+)
+def test_a_family_or_switch_that_there_is_not_is_refused_by_name(network: bgp.Network, make, says: str) -> None:
     with pytest.raises(ValueError, match=says):
         make(network)

@@ -355,6 +355,8 @@ KINDS = {
     "relation": "choice",
     "medium": "choice",
     "multipath": "toggle",
+    "family": "choice",
+    "always_compare_med": "toggle",
 }
 
 
@@ -368,6 +370,8 @@ def test_every_kind_of_knob_has_a_control_of_the_right_sort() -> None:
         *(bgp.knobs.link_up(network, *here), bgp.knobs.relation(network, *here)),
         *(bgp.knobs.medium(network, *here), bgp.knobs.multipath(network, "Origin A")),
     ]
+    network = network.with_router("Origin A", family="frr")
+    knobs += [bgp.knobs.family(network, "Origin A"), bgp.knobs.switch(network, "Origin A", "always-compare-med")]
     scenario = bgp.Scenario("all kinds", network, "Cloudflare", knobs=tuple(knobs))
     explorer = bgp.explore(scenario)
     assert {name: control.control for name, control in explorer.knobs.items()} == KINDS
@@ -445,6 +449,19 @@ def test_a_value_a_knob_does_not_take_is_refused_in_its_words(value: object) -> 
         explorer.positions = {"prepend": value}
     assert explorer.map.frame["serial"] == shown
     assert_shows(explorer, prepend=1)
+
+
+def test_knobs_that_contradict_each_other_are_refused_in_place_and_put_back() -> None:
+    network = bgp.scenarios.two_transits().base.with_router("Origin A", family="frr")
+    pair = [bgp.knobs.switch(network, "Origin A", f"as-path {what}") for what in ("ignore", "confed")]
+    explorer = bgp.explore(bgp.Scenario("contradiction", network, "Cloudflare", knobs=tuple(pair)))
+
+    explorer.knobs["as_path_ignore"].value = True
+    explorer.knobs["as_path_confed"].set_state({"value": True, "sent": 7})
+
+    assert explorer.positions == {"as_path_ignore": True, "as_path_confed": False}
+    assert (explorer.knobs["as_path_confed"].value, explorer.knobs["as_path_confed"].ack) == (False, 7)
+    assert "'as-path ignore' and 'as-path confed' contradict each other" in explorer.words.view["status"]
 
 
 def test_a_knob_there_is_not_is_refused_by_name() -> None:

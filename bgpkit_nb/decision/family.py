@@ -81,11 +81,15 @@ class Family(NamedTuple):
         names = [step.tie_break for step in self.deciding]
         return self.deciding[: names.index(True)] if True in names else self.deciding
 
+    @property
+    def called(self) -> str:
+        """The title; a family known from documents only says so."""
+        return self.title if self.confirmed == RECORDED else f"{self.title} ({self.confirmed})"
+
     def __str__(self) -> str:
-        mark = "" if self.confirmed == RECORDED else f" ({self.confirmed})"
         rows = [f"{number:>2}  {step.label:<24} {step.prefer:<8} {step.source}"
                 for number, step in enumerate(self.steps, 1)]
-        return "\n".join([f"{self.title}{mark}", *rows])
+        return "\n".join([self.called, *rows])
 
     def with_switches(self, *names: str) -> Family:
         """This family with switches set, in the order that the family lists them.

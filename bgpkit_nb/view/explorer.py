@@ -110,7 +110,9 @@ class Explorer(VBox):
     @traitlets.validate("positions")
     def _check_positions(self, proposal: dict) -> dict:
         try:
-            return _positions(self.scenario.set(**proposal["value"]))
+            turned = self.scenario.set(**proposal["value"])
+            _ = turned.network                                                  # two knobs may contradict each other
+            return _positions(turned)
         except ValueError as error:
             raise traitlets.TraitError(str(error)) from None
 
@@ -130,7 +132,11 @@ class Explorer(VBox):
         self.baseline = self.outcome
 
     def _turn(self, name: str, value: object) -> None:
-        self.positions = {**self.positions, name: value}
+        try:
+            self.positions = {**self.positions, name: value}
+        except traitlets.TraitError as error:
+            self.knobs[name].value = self.positions[name]
+            self.words.view = {**self.words.view, "status": f"Refused: {error}."}
 
     def _solve(self, scenario: Scenario) -> Outcome:
         key = tuple(_positions(scenario).items())
