@@ -17,16 +17,18 @@ _HOMES = {
     "network": ("AutonomousSystem", "Link", "Network", "Plan", "Rule", "Session"),
     "policy": ("PRESETS", "make_plan", "plan"),
     "changes": ("Change", "apply"),
-    "decision": ("FAMILIES", "STEPS", "Decision", "decide", "hear"),
+    "decision": ("FAMILIES", "STEPS", "Decision", "decide", "family", "hear", "hear_all"),
+    "candidates": ("Candidate",),
+    "puzzles": ("PUZZLES", "Puzzle"),
     "propagation": ("Message", "Verdict", "rounds"),
     "traffic": ("Demand", "Walk"),
     "scenario": ("Knob", "Scenario"),
     "outcome": ("Outcome", "solve"),
-    "words": ("Words", "compare", "describe", "explain"),
+    "words": ("Words", "compare", "compare_families", "describe", "explain"),
     "experiment": ("sweep",),
     "saving": ("from_json", "load", "save", "to_json"),
     "costs": ("port_cost",),
-    "view": ("Explorer", "draw", "draw_curve", "draw_sweep", "explore", "port_cost_calculator"),
+    "view": ("Explorer", "draw", "draw_curve", "draw_sweep", "explore", "port_cost_calculator", "tie_break_lab"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 _ROOMS = ("knobs", "scenarios")

@@ -20,6 +20,7 @@ HEAVY = ("numpy", "pandas", "networkx", "plotly", "ipywidgets", "anywidget")
 #: Left never imports right; what stands together may import each other, but not in a circle.
 ORDER = (
     ("route",),
+    ("candidates",),
     ("network",),
     ("policy",),
     ("decision",),
@@ -28,7 +29,7 @@ ORDER = (
     ("traffic",),
     ("scenario",),
     ("outcome",),
-    ("knobs", "scenarios", "words", "planning", "experiment", "saving", "costs"),
+    ("knobs", "scenarios", "puzzles", "words", "planning", "experiment", "saving", "costs"),
     ("view",),
 )
 RANK = {room: rank for rank, rooms in enumerate(ORDER) for room in rooms}

@@ -162,10 +162,11 @@ def _usable_last(routes: tuple[Route, ...], rules: Family, contests: tuple[Conte
     it."""
     if rules.usable == "last" and not routes[best].reachable:
         return (*contests, Contest((Ruling(RESOLVABLE.name, (best,), (), None),), None, "usable")), None, None
-    return contests, best, _settled_by(contests, best, len(routes))
+    return contests, best, settled_by(contests, best, len(routes))
 
 
-def _settled_by(contests: tuple[Contest, ...], best: int, rivals: int) -> str:
+def settled_by(contests: tuple[Contest, ...], best: int, rivals: int) -> str:
+    """The last step that the best route needed in any contest it won; or why there was none (see `Decision`)."""
     won = [contest.rulings for contest in contests if contest.winner == best and contest.rulings]
     if rivals == 1 or not won:
         return "only" if rivals == 1 else "kept"

@@ -14,7 +14,8 @@ from .steps import Step
 RESOLVABLE = Step("reachable", "next hop resolvable", "highest", attrgetter("reachable"), "RFC 4271 9.1.2.1",
                   says="a next hop that resolves beats one that does not")
 
-RECORDED, DOCUMENTED = "recorded", "as documented, not recorded"
+#: How a family is known.
+STANDARD, RECORDED, DOCUMENTED = "the standard itself", "recorded on real routers", "as documented, not recorded"
 
 #: What routers' configurations write around the name of a switch.
 _AROUND = ("bgp", "bestpath", "path selection", "rde")
@@ -48,8 +49,8 @@ class Family(NamedTuple):
     dropped `"first"`, asked of the winner `"last"`, or (`""`) only a step like others. group: the groups of
     deterministic MED. renewed: a neighbour's new announcement `"keeps its place"` in the order of arrival, or
     is `"latest"`. shares: what multipath asks of routes that only a tie-break separates: `""` nothing,
-    `"neighbour"` the same neighbouring AS (for iBGP: the same AS_PATH). confirmed: `"recorded"` on real
-    routers, or as documented only.
+    `"neighbour"` the same neighbouring AS (for iBGP: the same AS_PATH). confirmed: how it is known:
+    recorded on real routers, documented only, or the standard itself.
     """
 
     name: str
@@ -84,7 +85,7 @@ class Family(NamedTuple):
     @property
     def called(self) -> str:
         """The title; a family known from documents only says so."""
-        return self.title if self.confirmed == RECORDED else f"{self.title} ({self.confirmed})"
+        return f"{self.title} ({DOCUMENTED})" if self.confirmed == DOCUMENTED else self.title
 
     def __str__(self) -> str:
         rows = [f"{number:>2}  {step.label:<24} {step.prefer:<8} {step.source}"

@@ -1,8 +1,10 @@
-"""The model's only prose: `explain` a decision, `compare` two outcomes, `describe` one; each in words and a table."""
+"""The model's only prose: `explain` a decision, `compare` two outcomes or router families, `describe` an outcome; each in
+words and a table."""
 
 from .compare import compare
 from .describe import describe
 from .explain import explain
+from .families import compare_families
 from .text import Words
 
-__all__ = ["Words", "compare", "describe", "explain"]
+__all__ = ["Words", "compare", "compare_families", "describe", "explain"]

@@ -124,6 +124,8 @@ def margin_text(decision: Decision, ruling: Ruling) -> str:
     if step.says or not ruling.kept:
         return step.says or "none is left"
     best, beaten = _closest(decision, ruling, step)
+    if step.tie_break and best.neighbor_as == beaten.neighbor_as:
+        return f"{value_text(step, best)} is lower than {value_text(step, beaten)}"
     if step.tie_break:
         owners = (f"AS{best.neighbor_as}'s ", f"AS{beaten.neighbor_as}'s ")
         first, second = owners if best.ebgp and beaten.ebgp else ("", "")

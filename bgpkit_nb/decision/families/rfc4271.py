@@ -3,7 +3,7 @@
 from operator import attrgetter
 
 from .. import values
-from ..family import Family, Switch
+from ..family import STANDARD, Family, Switch
 from ..steps import Step
 
 #: RFC 4271 9.1.2, with the degree of preference (LOCAL_PREF) first. The RFC leaves a router's own networks to
@@ -33,5 +33,5 @@ _SWITCHES = (
            change=(("med", "value", values.med_or_worst),)),
 )
 
-FAMILY = Family("rfc4271", "RFC 4271, section 9.1.2", STEPS, switches=_SWITCHES,
+FAMILY = Family("rfc4271", "RFC 4271", STEPS, switches=_SWITCHES, confirmed=STANDARD,
                 source="RFC 4271 9.1.2.1 and 9.1.2.2")
