@@ -74,7 +74,7 @@ _SHOWN = {True: "yes", False: "no"}
 
 
 class Field(NamedTuple):
-    """One thing that can be written of a candidate. says: what would do. options: all there is, if that can be listed."""
+    """One thing that can be written of a candidate. says: what would do. options: all there is, if it can be listed."""
 
     name: str
     label: str

@@ -1,7 +1,7 @@
 """Ready-made sets of routes over which router families part, each with its source.
 
-Adding one is adding a row to `PUZZLES`. AS numbers and addresses are those of documentation (RFC 5398, RFC 5737), whatever
-the source used; ties are broken alike.
+Adding one is adding a row. AS numbers and addresses are those of documentation (RFC 5398, RFC 5737), whatever the
+source used; ties are broken alike.
 """
 
 from __future__ import annotations

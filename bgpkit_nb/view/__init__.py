@@ -3,6 +3,8 @@
 from .calculator import port_cost_calculator
 from .explorer import Explorer, explore
 from .figures import draw_curve, draw_sweep
+from .lab import TieBreakLab, tie_break_lab
 from .picture import Picture, draw
 
-__all__ = ["Explorer", "Picture", "draw", "draw_curve", "draw_sweep", "explore", "port_cost_calculator"]
+__all__ = ["Explorer", "Picture", "TieBreakLab", "draw", "draw_curve", "draw_sweep", "explore", "port_cost_calculator",
+           "tie_break_lab"]

@@ -6,7 +6,7 @@ const STATE_NOTES = { settled: "settled here", unreached: "never compared", idle
 
 /** AS_PATH text as ASNs, each extra copy a hatched sliver behind its ASN: prepending is seen before it is read. */
 function pathTokens(text) {
-  const runs = runsOf(text.split(/\s+/).filter(Boolean));
+  const runs = runsOf(text.match(/[{[(][^)}\]]*[)}\]]|\S+/g) ?? []); // an AS_SET in its brackets is one
   const length = runs.reduce((sum, [, times]) => sum + times, 0);
   const tokens = runs.map(([asn, times]) =>
     html(
@@ -109,6 +109,7 @@ function stepRow(step, life, candidates) {
     ),
     step.margin ? html("span", { class: "bgpkit-margin" }, step.margin) : null,
     note ? html("span", { class: `bgpkit-note-${step.state}` }, note) : null,
+    step.parted ? html("span", { class: "bgpkit-note-parted" }, "here they part") : null,
   );
   const { before, after } = life;
   return html(

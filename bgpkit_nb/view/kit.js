@@ -304,3 +304,47 @@ const pointsOn = (curve, n) => Array.from({ length: n + 1 }, (_, i) => pointOn(c
 const pathData = (c) => `M${c[0]},${c[1]}C${c[2]},${c[3]} ${c[4]},${c[5]} ${c[6]},${c[7]}`;
 const within = (x, y, box, pad) => Math.abs(x - box.x) < box.w / 2 + pad && Math.abs(y - box.y) < box.h / 2 + pad;
 const meet = (p, q) => Math.abs(p.x - q.x) < (p.w + q.w) / 2 + 3 && Math.abs(p.y - q.y) < (p.h + q.h) / 2 + 2;
+
+// ---- latest wins -------------------------------------------------------------------------------------------------
+
+const PATIENCE = 1000; // ms to wait for an answer before a newer value is sent all the same
+
+// Ids must differ between all controls of a page, and each control may be its own copy of this module.
+const freshId = (what = "knob") => `bgpkit-${what}-${Math.random().toString(36).slice(2, 10)}`;
+
+/**
+ * Sends values of a trait so that at most one is under way. While an answer is awaited only the newest value is kept,
+ * and it goes out when the answer comes, or after a second without one.
+ */
+function outbox(model, life, trait = "value") {
+  let waiting = null;
+  let timer = 0;
+  const send = (value) => {
+    hush.until = performance.now() + HUSH;
+    model.set(trait, value);
+    model.set("sent", (model.get("sent") ?? 0) + 1);
+    model.save_changes();
+    clearTimeout(timer);
+    timer = setTimeout(flush, PATIENCE);
+  };
+  const flush = () => {
+    clearTimeout(timer);
+    timer = 0;
+    if (waiting === null) return;
+    const [value] = waiting;
+    waiting = null;
+    send(value);
+  };
+  life.follow(model, "ack", () => {
+    if (model.get("ack") === model.get("sent")) flush();
+  });
+  life.add(() => clearTimeout(timer));
+  return {
+    post(value) {
+      if (timer) waiting = [value];
+      else send(value);
+    },
+    // True while the reader's own value is newer than what the kernel has answered.
+    busy: () => timer !== 0 || waiting !== null,
+  };
+}

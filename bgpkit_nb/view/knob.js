@@ -1,11 +1,6 @@
 // One knob: a real form control with its name, unit and value in words. Browsers make it work from the keyboard.
 
-const PATIENCE = 1000; // ms to wait for an answer before a newer value is sent all the same
-
 const sameValue = (a, b) => JSON.stringify(a) === JSON.stringify(b);
-// Ids must differ between all knobs of a page, and each knob may be its own copy of this module.
-const freshId = () => `bgpkit-knob-${Math.random().toString(36).slice(2, 10)}`;
-
 /** The option that holds a value; for a number set by code that is no option, the nearest one. */
 function optionIndex(options, value) {
   const exact = options.findIndex((option) => sameValue(option.value, value));
@@ -92,46 +87,27 @@ function choiceControl(id, { options }) {
   };
 }
 
-const CONTROLS = { range: rangeControl, toggle: toggleControl, choice: choiceControl };
-
-// ---- latest wins -------------------------------------------------------------------------------------------------
-
-/**
- * Sends values so that at most one is under way. While an answer is awaited only the newest value is kept,
- * and it goes out when the answer comes, or after a second without one.
- */
-function outbox(model, life) {
-  let waiting = null;
-  let timer = 0;
-  const send = (value) => {
-    hush.until = performance.now() + HUSH;
-    model.set("value", value);
-    model.set("sent", (model.get("sent") ?? 0) + 1);
-    model.save_changes();
-    clearTimeout(timer);
-    timer = setTimeout(flush, PATIENCE);
-  };
-  const flush = () => {
-    clearTimeout(timer);
-    timer = 0;
-    if (waiting === null) return;
-    const [value] = waiting;
-    waiting = null;
-    send(value);
-  };
-  life.follow(model, "ack", () => {
-    if (model.get("ack") === model.get("sent")) flush();
-  });
-  life.add(() => clearTimeout(timer));
+/** Any number of the options at once: a box for each, folded away under a line that names those that are on. */
+function severalControl(id, { options }) {
+  const boxes = options.map((option) => html("input", { type: "checkbox", "aria-label": option.text }));
+  const lines = options.map((option, i) =>
+    html("label", { class: "bgpkit-box", title: option.title ?? null }, boxes[i], html("span", {}, option.text)),
+  );
+  const summary = html("summary", {}, "");
+  const input = html("details", { id }, summary, html("div", { class: "bgpkit-boxes", role: "group", "aria-labelledby": `${id}-name` }, ...lines));
   return {
-    post(value) {
-      if (timer) waiting = [value];
-      else send(value);
+    parts: [input],
+    input,
+    read: () => options.filter((_, i) => boxes[i].checked).map((option) => option.value),
+    show(value) {
+      boxes.forEach((box, i) => (box.checked = value.some((each) => sameValue(each, options[i].value))));
+      const on = options.filter((_, i) => boxes[i].checked).map((option) => option.text);
+      setText(summary, on.length ? on.join(", ") : options.length ? "none on" : "none to turn");
     },
-    // True while the reader's own value is newer than what the kernel has answered.
-    busy: () => timer !== 0 || waiting !== null,
   };
 }
+
+const CONTROLS = { range: rangeControl, toggle: toggleControl, choice: choiceControl, several: severalControl };
 
 // ---- the widget --------------------------------------------------------------------------------------------------
 
@@ -142,9 +118,15 @@ function render({ model, el }) {
   let control = null;
   let output = null;
   let options = [];
+  const error = html("p", { class: "bgpkit-error", role: "alert", id: `${id}-error` });
   const show = (value) => {
     control.show(value);
-    setText(output, valueText(options, value));
+    setText(output, Array.isArray(value) ? "" : valueText(options, value));
+  };
+  const complain = () => {
+    const text = model.get("error") ?? "";
+    setText(error, text);
+    setAttributes(control.input, { "aria-invalid": text ? "true" : null, "aria-describedby": text ? error.id : null });
   };
   const build = () => {
     options = model.get("options") ?? [];
@@ -153,9 +135,10 @@ function render({ model, el }) {
     control = (CONTROLS[kind] ?? rangeControl)(id, { options, start: model.get("start") });
     // The control itself tells its value to readers aloud; an output would say it a second time.
     output = html("output", { for: id, "aria-live": "off" });
+    const several = kind === "several"; // a group of controls has a name, but no label
     const name = html(
-      "label",
-      { for: id },
+      several ? "span" : "label",
+      several ? { id: `${id}-name`, class: "bgpkit-knob-name" } : { for: id },
       model.get("label") || model.get("name"),
       unit ? html("span", { class: "bgpkit-unit" }, ` (${unit})`) : null,
     );
@@ -164,7 +147,7 @@ function render({ model, el }) {
         "div",
         { class: `bgpkit-knob-row bgpkit-${kind}` },
         html("div", { class: "bgpkit-knob-head" }, name, output),
-        html("div", { class: "bgpkit-knob-body" }, ...control.parts.filter(Boolean)),
+        html("div", { class: "bgpkit-knob-body" }, ...control.parts.filter(Boolean), error),
       ),
     );
     control.input.disabled = options.length === 0;
@@ -173,14 +156,16 @@ function render({ model, el }) {
       show(value);
       mail.post(value);
     });
-    if (options.length) show(model.get("value"));
+    if (options.length || several) show(model.get("value"));
+    complain();
   };
   el.classList.add("bgpkit-root", "bgpkit-knob");
   build();
   life.follow(model, "options label unit control start name", build);
   life.follow(model, "value ack", () => {
-    if (options.length && !mail.busy()) show(model.get("value"));
+    if ((options.length || model.get("control") === "several") && !mail.busy()) show(model.get("value"));
   });
+  life.follow(model, "error", complain);
   return leaving(life, el);
 }
 

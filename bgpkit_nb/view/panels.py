@@ -32,7 +32,7 @@ def funnel(outcome: Outcome, at: int, prefix: Prefix) -> dict:
         "subtitle": {0: "It has none to choose from.", 1: "It has one route: there is nothing to compare."}.get(
             routes, f"{routes} routes enter; each step keeps the best."),
         "candidates": [_candidate(network, at, decision, index) for index in range(routes)],
-        "steps": _steps(decision),
+        "steps": steps(decision),
         "rejected": [{"label": _session_name(network, at, session), "reason": refusal_text(refused.reason)}
                      for session, refused in decision.refused],
         "words": str(explain(decision, network=network)),
@@ -41,11 +41,16 @@ def funnel(outcome: Outcome, at: int, prefix: Prefix) -> dict:
 
 def _candidate(network: Network, at: int, decision: Decision, index: int) -> dict:
     route = decision.candidates[index]
+    label = "own network" if route.own else f"via {_session_name(network, at, route.session)}"
+    return candidate(decision, index, label, equal=network.find(at).multipath and index in decision.equal)
+
+
+def candidate(decision: Decision, index: int, label: str, *, equal: bool = False) -> dict:
+    """One candidate's column of a funnel; `equal`: it is used beside the best."""
     fell = decision.fell(index)
-    equal = network.find(at).multipath and index in decision.equal
     return {
-        "label": "own network" if route.own else f"via {_session_name(network, at, route.session)}",
-        "as_path": path_text(route.as_path),
+        "label": label,
+        "as_path": path_text(decision.candidates[index].as_path),
         "fate": "best" if index == decision.best else "equal" if equal else "dropped",
         "out_at": fell[1].step if fell else None,
     }
@@ -56,7 +61,8 @@ def _session_name(network: Network, at: int, session: str) -> str:
     return network.link_name(found.link, at) if found.link else network.name_of(network.far_end(found, at))
 
 
-def _steps(decision: Decision) -> list[dict]:
+def steps(decision: Decision) -> list[dict]:
+    """A funnel's rows: every step with its values, and whom it kept and dropped."""
     ruled = decision.funnel
     found = []
     for step in decision.steps:
@@ -184,7 +190,7 @@ def words(outcome: Outcome, baseline: Outcome | None, at: int, prefix: Prefix) -
     return {
         "status": _status(outcome, changed),
         "sentences": spoken,
-        "tables": [_table(each) for each in (changed, now, why) if each is not None],
+        "tables": [table(each) for each in (changed, now, why) if each is not None],
     }
 
 
@@ -198,6 +204,7 @@ def _status(outcome: Outcome, changed: Words | None) -> str:
     return ". ".join(said) + "."
 
 
-def _table(said: Words) -> dict:
+def table(said: Words) -> dict:
+    """The table behind some words."""
     rows = [[cell_text(cell) for cell in row] for row in said.rows]
     return {"caption": said.caption, "columns": list(said.columns), "rows": rows}

@@ -23,9 +23,9 @@ from ..scenario import Knob
 _SHELF = files("bgpkit_nb") / "view"
 SCRIPTS = {
     "map": ("map-layout", "map-traffic", "map-graph", "map-paths", "map"),
-    **{name: (name,) for name in ("funnel", "shares", "curve", "words", "knob")},
+    **{name: (name,) for name in ("funnel", "shares", "curve", "words", "knob", "routes")},
 }
-SHEETS = ("tokens", "map", "funnel", "charts", "words", "knob", "explorer")
+SHEETS = ("tokens", "map", "funnel", "charts", "words", "knob", "explorer", "lab")
 _EXPORT = "export default { render };"
 
 
@@ -132,22 +132,13 @@ class Checked(traitlets.Any):
     allow_none = False
 
 
-class Control(Drawn):
-    """A slider, switch or list with a name: `value` is where it stands; `observe` and `link` it like any widget's.
+class Answering(Drawn):
+    """A widget that a reader types or turns something into.
 
-    options: what it offers, `{"value": ..., "text": ...}` each. The browser sends a value with a number (`sent`) and
-    holds back newer ones until the kernel has answered with the same number (`ack`), so that the latest always wins
-    and nothing queues up.
+    The browser sends a value with a number (`sent`) and holds back newer ones until the kernel has answered with the
+    same number (`ack`), so that the latest always wins and nothing queues up.
     """
 
-    draws = traitlets.Unicode("knob").tag(sync=True)
-    name = traitlets.Unicode().tag(sync=True)
-    label = traitlets.Unicode().tag(sync=True)
-    unit = traitlets.Unicode().tag(sync=True)
-    control = traitlets.Enum(("range", "toggle", "choice"), "range").tag(sync=True)
-    options = traitlets.List().tag(sync=True)
-    value = Checked().tag(sync=True, echo_update=False)
-    start = traitlets.Any().tag(sync=True)
     ack = traitlets.Int(0).tag(sync=True)
     sent = traitlets.Int(0).tag(sync=True, echo_update=False)
 
@@ -157,6 +148,24 @@ class Control(Drawn):
             super().set_state(sync_data)
         finally:
             self.ack = sync_data.get("sent", self.ack)
+
+
+class Control(Answering):
+    """A slider, switch or list with a name: `value` is where it stands; `observe` and `link` it like any widget's.
+
+    options: what it offers, `{"value": ..., "text": ...}` each; of `"several"` any number, as a list. error: why the
+    value cannot be used, said below it.
+    """
+
+    draws = traitlets.Unicode("knob").tag(sync=True)
+    name = traitlets.Unicode().tag(sync=True)
+    label = traitlets.Unicode().tag(sync=True)
+    unit = traitlets.Unicode().tag(sync=True)
+    control = traitlets.Enum(("range", "toggle", "choice", "several"), "range").tag(sync=True)
+    options = traitlets.List().tag(sync=True)
+    value = Checked().tag(sync=True, echo_update=False)
+    start = traitlets.Any().tag(sync=True)
+    error = traitlets.Unicode().tag(sync=True)
 
 
 class KnobControl(Control):
@@ -174,6 +183,26 @@ class KnobControl(Control):
             return self.knob.check(proposal["value"])
         except ValueError as error:
             raise traitlets.TraitError(str(error)) from None
+
+
+class RouteTable(Answering):
+    """Candidate routes to be written down: `rows` of texts by field, in order of arrival, as `Candidate.texts` gives.
+
+    fields: name, label and options of each. errors: `{"0.med": "..."}`, said below what was typed. fates: who takes
+    which, one row a family. most: how many routes there may be.
+    """
+
+    draws = traitlets.Unicode("routes").tag(sync=True)
+    fields = traitlets.List().tag(sync=True)
+    rows = traitlets.List().tag(sync=True, echo_update=False)
+    errors = traitlets.Dict().tag(sync=True)
+    fates = traitlets.List().tag(sync=True)
+    most = traitlets.Int(8).tag(sync=True)
+
+    @traitlets.validate("rows")
+    def _only_texts(self, proposal: dict) -> list[dict[str, str]]:
+        known = [field["name"] for field in self.fields]
+        return [{name: str(row.get(name, "")) for name in known} for row in proposal["value"][:self.most]]
 
 
 def control_for(knob: Knob) -> str:

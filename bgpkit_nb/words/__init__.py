@@ -1,5 +1,5 @@
-"""The model's only prose: `explain` a decision, `compare` two outcomes or router families, `describe` an outcome; each in
-words and a table."""
+"""The model's only prose: `explain` a decision, `compare` two outcomes, `compare_families`, `describe` an outcome; each
+in words and a table."""
 
 from .compare import compare
 from .describe import describe

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from ..candidates import Candidate, routes_of
-from ..decision import Decision, Family, hear_all, parting, winners_by_order
+from ..decision import Contest, Decision, Family, hear_all, parting, winners_by_order
 from ..decision import family as find_family
 from ..decision.arrivals import MOST_IN_EVERY_ORDER
 from ..route import Route
@@ -14,7 +14,8 @@ from .explain import margin_text, settled_text
 from .text import Words, count, joined
 
 
-def compare_families(routes: Iterable[Candidate | Route], families: Iterable[str | Family] = ("rfc4271", "frr")) -> Words:
+def compare_families(routes: Iterable[Candidate | Route],
+                     families: Iterable[str | Family] = ("rfc4271", "frr")) -> Words:
     """Put the same routes to several router families: who takes which, where they part, and whether order counts.
 
     routes: in the order they arrive. families: by name, with switches behind plus signs (`"frr + deterministic-med"`),
@@ -63,7 +64,8 @@ def _verdict(decisions: Sequence[Decision]) -> str:
         takers.setdefault(winner_name(decision), []).append(_said(decision.rules))
     if len(takers) == 1 and len(decisions) > 1:
         return f"All take {next(iter(takers))}: {joined(map(_said_by, decisions))}."
-    return "; ".join(f"{joined(who)} {'take' if len(who) > 1 else 'takes'} {what}" for what, who in takers.items()) + "."
+    said = (f"{joined(who)} {'take' if len(who) > 1 else 'takes'} {what}" for what, who in takers.items())
+    return f"{'; '.join(said)}."
 
 
 def _said_by(decision: Decision) -> str:
@@ -82,9 +84,10 @@ def _parting_text(one: Decision, other: Decision) -> list[str]:
     if one.best == other.best or not found:
         return []
     names = [route.session for route in one.candidates]
-    left = [f"{named(decision.rules)} still holds {joined(names[index] for index in kept)}"
-            for decision, kept in ((one, found.one), (other, found.other))]
-    return [f"They part at {found.step.label}: after that step {left[0]}, and {left[1]}.",
+    who = [named(decision.rules) for decision in (one, other)]
+    left = [joined(names[index] for index in kept) for kept in (found.one, found.other)]
+    return [f"{who[0]} and {who[1]} part at {found.step.label}: then {who[0]} still holds {left[0]}, "
+            f"and {who[1]} {left[1]}.",
             *(_fall_text(decision, rival.best) for decision, rival in ((one, other), (other, one))
               if rival.best is not None)]
 
@@ -100,6 +103,26 @@ def _fall_text(decision: Decision, index: int) -> str:
     pair = contest.winner is not None and len(contest.rulings[0].entered) == 2
     rival = f" against {decision.candidates[contest.winner].session}" if pair else ""
     return f"In {who}, {name} drops out{rival} at {step.label}: {margin_text(decision, ruling)}."
+
+
+def meetings(decision: Decision) -> list[str]:
+    """Who met whom, one sentence a contest, by the names of the candidates."""
+    return [text for contest in decision.contests if (text := _meeting(decision, contest))]
+
+
+def _meeting(decision: Decision, contest: Contest) -> str:
+    names = [route.session for route in decision.candidates]
+    labels = {step.name: step.label for step in decision.steps}
+    entered = contest.rulings[0].entered if contest.rulings else ()
+    fell = [(joined(names[index] for index in ruling.dropped), labels[ruling.step], margin_text(decision, ruling))
+            for ruling in contest.rulings if ruling.dropped]
+    if len(entered) == 2 and fell and contest.winner is not None:
+        return f"{names[contest.winner]} beats {fell[-1][0]} at {fell[-1][1]}: {fell[-1][2]}."
+    if not fell:
+        return ""
+    outs = "; ".join(f"at {label} out {'go' if ' and ' in who else 'goes'} {who} ({margin})"
+                     for who, label, margin in fell)
+    return f"Of {joined(names[index] for index in entered)}: {outs}."
 
 
 def _orders(routes: Sequence[Route], rules: Family) -> dict | None:
@@ -120,12 +143,11 @@ def _order_text(routes: Sequence[Route], rules: Family, orders: dict | None) -> 
             f"{_counted(routes, orders)}.")
 
 
-def order_rows(routes: Sequence[Route], families: Sequence[Family]) -> tuple[tuple[str, ...], ...]:
-    """One row an order of arrival: the order, and what each family then takes; none for more than four routes."""
+def order_table(routes: Sequence[Route], families: Sequence[Family]) -> Words:
+    """Every order of arrival, one a row, and what each family then takes; no rows for more than four routes."""
     every = [_orders(routes, each) for each in families]
-    if not every or None in every:
-        return ()
     names = [route.session for route in routes]
-    return tuple((", ".join(names[index] for index in order),
-                  *("none" if orders[order] is None else names[orders[order]] for orders in every))
-                 for order in every[0])
+    rows = () if None in every else tuple(
+        (", ".join(names[index] for index in order),
+         *("none" if orders[order] is None else names[orders[order]] for orders in every)) for order in every[0])
+    return Words((), ("order of arrival", *map(named, families)), rows, "Every order of arrival")

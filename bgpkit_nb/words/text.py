@@ -80,6 +80,12 @@ def joined(items: Iterable[str]) -> str:
 
 
 def path_text(as_path: Sequence) -> str:
-    """An AS_PATH as an UPDATE says it: every ASN, prepends included; a long run is counted, `13335 ×12`."""
-    return " ".join(f"{asn} ×{times}" if times > 6 else " ".join([str(asn)] * times)
-                    for asn, times in runs(tuple(as_path)))
+    """An AS_PATH as an UPDATE says it: every ASN, prepends included; a long run is counted, `13335 ×12`; an AS_SET
+    stands in braces."""
+    said = ((part_text(part), times) for part, times in runs(tuple(as_path)))
+    return " ".join(f"{part} ×{times}" if times > 6 else " ".join([part] * times) for part, times in said)
+
+
+def part_text(part: object) -> str:
+    """An ASN, an AS_SET, or what a confederation added, as people write it."""
+    return f"{{{' '.join(map(str, part))}}}" if type(part) is tuple else str(part)
