@@ -95,6 +95,11 @@ def address_text(value: int, version: int = 4) -> str:
     return str(ip_address(value.to_bytes(16, "big")))
 
 
+def address_bits(version: int) -> int:
+    """How many bits an address has: 32 in IPv4, 128 in IPv6."""
+    return _BITS[version]
+
+
 def check_asn(asn: object) -> int:
     """Give back `asn` as an integer; ValueError unless it is 1 to 4294967295 (RFC 6793, RFC 7607)."""
     if isinstance(asn, bool) or not isinstance(asn, int) or not 0 < asn < 1 << 32:
@@ -123,7 +128,7 @@ class Attributes(NamedTuple):
     `learned_from` is what the neighbour at the AS's edge is to this AS (`"own"` for a network of its own); it crosses
     iBGP, never eBGP or the wire. An AS_SET stands in `as_path` as a tuple of its own, what a confederation put there
     as a `Segment`. originator, clusters: set by route reflectors (RFC 4456 8), router ids; the latest cluster first.
-    aigp: the accumulated IGP metric (RFC 7311).
+    aigp: the accumulated IGP metric (RFC 7311). otc: the Only-to-Customer AS (RFC 9234 5), None where it is not marked.
     """
 
     as_path: tuple = ()
@@ -136,6 +141,7 @@ class Attributes(NamedTuple):
     originator: int | None = None
     clusters: tuple[int, ...] = ()
     aigp: int | None = None
+    otc: int | None = None
 
 
 class Segment(NamedTuple):
@@ -227,7 +233,7 @@ def update_octets(attrs: Attributes, prefix: Prefix) -> int:
     large = sum(value.count(":") == 2 for value in attrs.communities)
     standard = len(attrs.communities) - large
     nlri = 1 + -(-prefix.length // 8)
-    values = [1, path, 4 * (attrs.med is not None), 4 * standard, 12 * large]
+    values = [1, path, 4 * (attrs.med is not None), 4 * standard, 12 * large, 4 * (attrs.otc is not None)]
     values.append(4 if prefix.version == 4 else 21 + nlri)       # NEXT_HOP, or MP_REACH_NLRI with a 16-octet next hop
     attributes = sum(size + (4 if size > 255 else 3) for size in values if size)
     return 23 + attributes + (nlri if prefix.version == 4 else 0)
