@@ -15,7 +15,7 @@ from tempfile import NamedTemporaryFile
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from .network import AutonomousSystem, Link, Network, Plan, Router, Rule, Session
+from .network import Aspa, AutonomousSystem, Link, Network, Peerlock, Plan, Roa, Router, Rule, Session
 from .network.checks import check
 from .route import Prefix
 from .scenario import Knob, Scenario
@@ -25,7 +25,8 @@ VERSION = 1
 #: No saved scenario of ours comes near this; a longer file is not one.
 MOST_CHARACTERS = 50_000_000
 _NOUNS = {"network": Network, "scenario": Scenario}
-_KNOWN = (Network, Scenario, AutonomousSystem, Router, Link, Session, Rule, Plan, Knob, Demand)
+_KNOWN = (Network, Scenario, AutonomousSystem, Router, Link, Session, Rule, Plan, Knob, Demand, Roa, Aspa,
+          Peerlock)
 
 
 def to_json(thing: Network | Scenario) -> str:

@@ -66,13 +66,14 @@ def _unique(what: str, values: Iterable) -> None:
 
 
 def remarks(network: Network) -> tuple[str, ...]:
-    """Sentences about what is allowed but worth saying: today, customer-provider cycles."""
+    """Sentences about what is allowed but worth saying: sessions refused for their roles, customer-provider cycles."""
+    refused = tuple(fault for session in network.sessions if (fault := network.role_fault(session)))
     cycle = provider_cycle(network)
     if not cycle:
-        return ()
+        return refused
     names = [network.name_of(asn) for asn in cycle]
     chain = ", ".join(f"{one} buys from {other}" for one, other in zip(names, names[1:] + names[:1], strict=True))
-    return (f"There is a customer-provider cycle: {chain}. Nothing then guarantees that routing settles "
+    return (*refused, f"There is a customer-provider cycle: {chain}. Nothing then guarantees that routing settles "
             "(Gao and Rexford 2001).",)
 
 

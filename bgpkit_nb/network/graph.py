@@ -13,12 +13,15 @@ from .checks import check
 from .network import Network
 from .nouns import AutonomousSystem, Link
 
+_PUBLISHED = ("roas", "aspas", "peerlocks")
+
 
 def to_networkx(network: Network):
     """The network as a `networkx.MultiDiGraph`."""
     from networkx import MultiDiGraph
 
-    graph = MultiDiGraph(name=network.name, routers=network.routers,
+    published = {name: getattr(network, name) for name in _PUBLISHED}
+    graph = MultiDiGraph(name=network.name, routers=network.routers, **published,
                          sessions=tuple((at, each) for at, each in enumerate(network.sessions) if each.link is None))
     for system in network.ases:
         graph.add_node(system.asn, **{f.name: getattr(system, f.name) for f in fields(system) if f.name != "asn"})
@@ -49,6 +52,7 @@ def from_networkx(graph) -> Network:
     edges = sorted(graph.edges(keys=True, data=True), key=lambda edge: edge[3].get("order", len(graph.edges)))
     for a, b, key, data in edges:
         network = _with_edge(network, a, b, key, data)
+    network = replace(network, **{name: tuple(graph.graph[name]) for name in _PUBLISHED if name in graph.graph})
     sessions = list(network.sessions)
     for at, session in graph.graph.get("sessions", ()):
         sessions.insert(at, session)

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from ..route import Prefix, check_asn
 from .meshes import clients_of, inside_sessions
 from .nouns import INSIDE, AutonomousSystem, Link, Plan, Router, Rule, Session
-from .parts import Parts
+from .secured import Secured
 
 
 @dataclass(frozen=True)
-class Network(Parts):
+class Network(Secured):
     """ASes, their routers, the links and sessions between them, and each AS's policy. Frozen: every method that
     changes something returns a new network. ASes are given by number or by name.
 

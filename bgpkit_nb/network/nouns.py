@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..route import LONGEST_PATH, ORIGINS, Prefix, check_asn, community
+from .registry import checked_defences, checked_roles
 
 #: What the AS at end `a` of a session may be to the AS at end `b`, and what `b` then is to `a`.
 OPPOSITE = {"customer": "provider", "provider": "customer", "peer": "peer", "sibling": "sibling", "flat": "flat",
@@ -126,7 +127,8 @@ class AutonomousSystem:
     preset: the local-preference table it starts from (`bgpkit_nb.policy.PRESETS`); rules come on top of it,
     in order, the later winning; plan: the action communities it honours; multipath: whether it splits traffic over
     routes that are equal up to the tie-breaks; next_hop_self: whether its border routers put their own address as
-    the next hop of what they pass on over iBGP. Raises ValueError for an ASN outside 1 to 4294967295.
+    the next hop of what they pass on over iBGP; secures: the defences it has adopted (`DEFENCES`). Raises ValueError
+    for an ASN outside 1 to 4294967295 and for an unknown defence.
     """
 
     asn: int
@@ -137,9 +139,11 @@ class AutonomousSystem:
     plan: Plan | None = None
     multipath: bool = False
     next_hop_self: bool = True
+    secures: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         check_asn(self.asn)
+        object.__setattr__(self, "secures", checked_defences(self.secures))
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +206,9 @@ class Session:
     """What messages cross: router `a` is the `relation` of router `b`. `link` is the link it rides on, if any.
 
     Between two ASes the relation is one of `OPPOSITE`, between two routers of one AS one of `INSIDE`; such a session
-    rides on no link but on whatever way the IGP finds. Raises ValueError for any other relation.
+    rides on no link but on whatever way the IGP finds. roles: the roles that the two ends are configured to say they
+    have (RFC 9234 4.1), `a` first; `""` where none is. Raises ValueError for any other relation, and for an unknown
+    role.
     """
 
     id: str
@@ -210,12 +216,14 @@ class Session:
     b: str
     relation: str = "peer"
     link: str | None = None
+    roles: tuple[str, str] = ("", "")
 
     def far(self, router: str) -> str:
         """The router at the other end."""
         return self.b if self.a == router else self.a
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "roles", checked_roles(self.roles))
         if self.relation not in OPPOSITE and self.relation not in INSIDE:
             raise ValueError(f"session {self.id!r}: relation cannot be {self.relation!r}; "
                              f"choose {', '.join((*OPPOSITE, *INSIDE))}")
