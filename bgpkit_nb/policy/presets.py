@@ -8,12 +8,14 @@ from typing import NamedTuple
 class Preset(NamedTuple):
     """A table of local-preferences: by how the link is built (`by_medium`), else by what the neighbour is
     (`by_relation`: every relation has its value). `"backbone"` is the most that a route learned over iBGP counts.
+    unfiltered: no policy at all, so that everything is exported too.
     source: where the values were published."""
 
     name: str
     by_relation: dict[str, int]
     by_medium: dict[str, int]
     source: str
+    unfiltered: bool = False
 
     def local_pref(self, relation: str, medium: str | None) -> int:
         """The local-pref of a route learned from such a neighbour over such a link (None: over no link of its own)."""
@@ -32,6 +34,8 @@ PRESETS = {
                "Cloudflare, Prepends considered harmful, 2022: "
                "transit 100, backbone 150, IX 200, PNI 250"),
         Preset("equal", dict.fromkeys(_GAO_REXFORD, 100), {}, "no preference: every neighbour counts the same"),
+        Preset("none", dict.fromkeys(_GAO_REXFORD, 100), {},
+               "no policy configured: everything in and out, which RFC 8212 (2017) put an end to", unfiltered=True),
     )
 }
 

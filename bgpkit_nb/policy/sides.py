@@ -23,6 +23,7 @@ from .addresses import Addresses
 from .inside import Inside, Refused, export_inside, import_inside, insides
 from .presets import preset
 from .rules import Edit, Term, ready, run_rules
+from .security import Guard, admitted, guard, released
 
 _STATIC = ("neighbor", "link", "relation", "medium")
 
@@ -32,7 +33,7 @@ class Side(NamedTuple):
 
     `imports` and `exports` are the AS's rules that can match here, in the order they are run; `peer_id` and
     `peer_address` are the neighbour's, the last tie-breaks. `metric`: what the IGP counts for the link. `inside`: what
-    an iBGP session needs, None on a session with another AS.
+    an iBGP session needs, None on a session with another AS. `guard`: what the AS's defences check here, if any.
     """
 
     session: str
@@ -51,12 +52,14 @@ class Side(NamedTuple):
     peer_address: int
     metric: int = 0
     inside: Inside | None = None
+    guard: Guard | None = None
 
 
 def sides(network: Network) -> tuple[tuple[Side, Side], ...]:
     """Both ends of every session that is up, `a` first.
 
-    A session is up when the link it rides on is, or, inside an AS, when the IGP finds a way between its routers.
+    A session is up when the link it rides on is and the roles that its ends say are a pair (RFC 9234 4.2), or, inside
+    an AS, when the IGP finds a way between its routers.
     """
     routers = {router.name: router for router in network.routers}
     links = {link.id: link for link in network.links}
@@ -69,7 +72,7 @@ def sides(network: Network) -> tuple[tuple[Side, Side], ...]:
             if network.interior.reach(a.name, b.name):
                 made.append((_ibgp_side(session, a, b, INSIDE[session.relation], addresses, common),
                              _ibgp_side(session, b, a, session.relation, addresses, common)))
-        elif link is None or link.up:
+        elif (link is None or link.up) and not network.role_fault(session):
             made.append((_side(network, session, link, a, b, OPPOSITE[session.relation], addresses),
                          _side(network, session, link, b, a, session.relation, addresses)))
     return tuple(made)
@@ -87,15 +90,23 @@ def _side(network: Network, session: Session, link: Link | None, near: Router, f
     medium = link.medium if link else None
     here = {"neighbor": far.asn, "link": session.link, "relation": relation, "medium": medium}
     honoured = system.plan.rules if system.plan else ()
+    table = preset(system.preset)
+    imports = _fitting(system.rules, "in", here)
+    requests = _fitting(honoured, "in", here) if relation == "customer" else ()
+    exports = _fitting(system.rules, "out", here) + _fitting(honoured, "out", here, (("learned", "customer"),))
+    filtered = relation != "flat" and not table.unfiltered
     return Side(
         session.id, session.link, near.name, near.asn, far.name, far.asn, relation,
-        preset(system.preset).local_pref(relation, medium),
-        _fitting(system.rules, "in", here),
-        _fitting(honoured, "in", here) if relation == "customer" else (),
-        _fitting(system.rules, "out", here) + _fitting(honoured, "out", here, (("learned", "customer"),)),
+        table.local_pref(relation, medium), imports, requests, (_EVERYTHING, *exports) if table.unfiltered else exports,
         addresses.ends[near.name, session.id], far.router_id, addresses.ends[far.name, session.id],
         link.metric if link else 0,
+        guard=guard(network, session, near.asn, far.asn, relation, open_in=bool(filtered or imports or requests),
+                    open_out=bool(filtered or exports)),
     )
+
+
+#: How an AS without any filter exports; rules of its own, should it have some, come after this.
+_EVERYTHING = Term("no filters", (), (("accept",),))
 
 
 def _fitting(rules: tuple[Rule, ...], direction: str, here: dict, asked: tuple[tuple, ...] = ()) -> tuple[Term, ...]:
@@ -112,16 +123,20 @@ def import_route(side: Side, prefix: Prefix, attrs: Attributes) -> Route | Refus
 
     1. Its own ASN anywhere in the AS_PATH, AS_SETs and confederation segments included, is a loop: refused
        (RFC 4271 9.1.2, RFC 5065 5).
-    2. Local-pref from the AS's preset; one that came along is ignored (RFC 4271 5.1.5).
-    3. The AS's own rules, in order.
-    4. What a customer asks by action community, if the AS honours a plan; BLACKHOLE likewise from customers only, kept
+    2. What the AS's defences refuse (see `bgpkit_nb.policy.security`).
+    3. Local-pref from the AS's preset; one that came along is ignored (RFC 4271 5.1.5).
+    4. The AS's own rules, in order.
+    5. What a customer asks by action community, if the AS honours a plan; BLACKHOLE likewise from customers only, kept
        inside by NO_EXPORT (RFC 7999 3.2).
-    5. GRACEFUL_SHUTDOWN puts the route last: local-pref 0 (RFC 8326 4).
+    6. GRACEFUL_SHUTDOWN puts the route last: local-pref 0 (RFC 8326 4).
     """
     if side.inside is not None:
         return import_inside(side, prefix, attrs)
     if _stands_in(attrs.as_path, side.asn):
         return Refused("loop", attrs)
+    reason, otc = admitted(side.guard, prefix, attrs) if side.guard else ("", attrs.otc)
+    if reason:
+        return Refused(reason, attrs)
     local_pref, med, origin, communities = side.local_pref, attrs.med, attrs.origin, attrs.communities
     for rules in (side.imports, side.requests):
         if rules:
@@ -138,7 +153,7 @@ def import_route(side: Side, prefix: Prefix, attrs: Attributes) -> Route | Refus
         if BLACKHOLE in communities and side.relation == "customer":
             communities = communities | {NO_EXPORT}
     next_hop = attrs.next_hop if side.relation == "route-server" else side.peer_address
-    known = Attributes(attrs.as_path, origin, med, next_hop, communities, None, side.relation)
+    known = Attributes(attrs.as_path, origin, med, next_hop, communities, None, side.relation, otc=otc)
     return held(prefix, known, session=side.session, local_pref=local_pref, igp_metric=side.metric,
                 neighbor_as=side.neighbor, peer_id=side.peer_id, peer_address=side.peer_address)
 
@@ -158,9 +173,10 @@ def export_route(side: Side, route: Route) -> Attributes | Refused:
     3. The AS's rules, then what a customer asked for; any of them may refuse, prepend or add.
     4. Business: routes of customers, siblings and its own go to everyone, others to customers and siblings only
        (Gao and Rexford 2001); sessions without business ("flat") carry everything. A rule may `accept` all the same.
-    5. Its own ASN goes in front of the path, prepends behind it; MED is not passed on (RFC 4271 5.1.4), nor local-pref.
+    5. What the AS's defences keep back or mark (see `bgpkit_nb.policy.security`).
+    6. Its own ASN goes in front of the path, prepends behind it; MED is not passed on (RFC 4271 5.1.4), nor local-pref.
        A route server adds nothing, and passes next hop and MED on as they are (RFC 7947 2.2).
-    6. A path that no UPDATE can carry is not announced (RFC 4271 4: 4,096 octets).
+    7. A path that no UPDATE can carry is not announced (RFC 4271 4: 4,096 octets).
     """
     if side.inside is not None:
         return export_inside(side, route)
@@ -175,7 +191,10 @@ def export_route(side: Side, route: Route) -> Attributes | Refused:
         return Refused(edit.denied_by, attrs)
     if not edit.accepted and not (attrs.learned_from in _FOR_ALL or side.relation in _HEARS_ALL):
         return Refused(f"a {attrs.learned_from}'s route goes to customers only", attrs)
-    said = _said(side, route, edit)
+    reason, otc = released(side.guard, attrs) if side.guard else ("", attrs.otc)
+    if reason:
+        return Refused(reason, attrs)
+    said = _said(side, route, edit, otc)
     if _near_the_limit(said) and update_octets(said, route.prefix) > LONGEST_UPDATE:
         return Refused(f"its AS_PATH of {len(said.as_path)} ASes is longer than an UPDATE can carry", attrs)
     return said
@@ -185,13 +204,14 @@ _FOR_ALL = frozenset({"own", "customer", "sibling", "flat"})
 _HEARS_ALL = frozenset({"customer", "sibling", "flat", "rs-client"})
 
 
-def _said(side: Side, route: Route, edit: Edit) -> Attributes:
+def _said(side: Side, route: Route, edit: Edit, otc: int | None) -> Attributes:
     attrs = route.attrs
     origin = attrs.origin if edit.origin is None else edit.origin
     if side.relation == "rs-client" and not route.own:
         med = attrs.med if edit.med is None else edit.med
-        return Attributes((*edit.prepend, *attrs.as_path), origin, med, attrs.next_hop, edit.communities)
-    return Attributes((side.asn, *edit.prepend, *attrs.as_path), origin, edit.med, side.address, edit.communities)
+        return Attributes((*edit.prepend, *attrs.as_path), origin, med, attrs.next_hop, edit.communities, otc=otc)
+    path = (side.asn, *edit.prepend, *attrs.as_path)
+    return Attributes(path, origin, edit.med, side.address, edit.communities, otc=otc)
 
 
 def _near_the_limit(said: Attributes) -> bool:
