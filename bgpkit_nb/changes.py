@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from .decision import FAMILIES, family
-from .network import MEDIA, OPPOSITE, Network, Router, Rule
-from .policy import preset
+from .network import MEDIA, OPPOSITE, ROLES, Network, Router, Rule
+from .policy import HIJACKS, preset
+from .policy.hijacks import hijacked
 from .route import LONGEST_PATH, Prefix, community
 
 
@@ -21,7 +22,7 @@ class Change:
     """Turn one thing: `kind` is a row of `KINDS`, `target` says which, `value` what it becomes.
 
     `target` has a part for each name in the kind's `reads`: `(ASN, link id or None, prefix or None)`, `(link id,)`,
-    `(ASN,)`, or `(router,)`, where an ASN means all of the AS's routers and a name the one router.
+    `(ASN,)`, `(ASN, defence)` and so on; where it names a router, an ASN means all routers of that AS.
     """
 
     kind: str
@@ -225,6 +226,23 @@ def _normal(router: Router, name: str) -> tuple[str, ...]:
         return ()
 
 
+def _adopters(network: Network, target: tuple, many: int) -> Network:
+    """The first so many ASes of an order adopt a defence, the others do not."""
+    defence, order = target
+    if many > len(order):
+        raise ValueError(f"adopters cannot be {many}; choose 0 to {len(order)}")
+    for rank, asn in enumerate(order):
+        network = network.adopt(asn, defence, on=rank < many)
+    return network
+
+
+def _roa(network: Network, target: tuple, max_length: int | None) -> Network:
+    asn, prefix = target
+    if max_length is None:
+        return network.without_roa(prefix, asn)
+    return network.roa(prefix, asn, max_length=max_length)
+
+
 _EDGE = ("ASN", "link", "prefix")
 KINDS = {
     "prepend": Kind(_as_rule("prepend", "out", lambda n: (("prepend", n),) if n else ()), _whole(0, LONGEST_PATH - 1),
@@ -248,4 +266,13 @@ KINDS = {
     "multipath": Kind(_with_as("multipath"), _switch, ("ASN",), "True or False"),
     "family": Kind(_with_family, _one_of(*FAMILIES), ("router",), ", ".join(FAMILIES)),
     "switch": Kind(_with_switch, _switch, ("router", "switch"), "True (on) or False (off)"),
+    "leak": Kind(_as_rule("leak", "out", lambda on: (("accept",),) if on else ()), _switch, _EDGE, "True or False"),
+    "hijack": Kind(lambda network, target, value: hijacked(network, *target, value), _one_of(*HIJACKS),
+                   ("ASN", "victim", "prefix"), ", ".join(HIJACKS)),
+    "adopts": Kind(lambda network, target, value: network.adopt(*target, on=value), _switch, ("ASN", "defence"),
+                   "True or False"),
+    "adopters": Kind(_adopters, _whole(0, 100_000), ("defence", "ASNs in order"), "0 to the number of ASes named"),
+    "roa": Kind(_roa, _or_none(_whole(0, 128)), ("ASN", "prefix"), "a maxLength from the prefix's own up, or None"),
+    "role": Kind(lambda network, target, value: network.with_role(target[0], value, link=target[1]),
+                 _one_of("", *ROLES), ("ASN", "link"), f"'' or {', '.join(ROLES)}"),
 }
