@@ -24,7 +24,7 @@ _HOMES = {
     "traffic": ("Demand", "Walk"),
     "scenario": ("Knob", "Scenario"),
     "outcome": ("Outcome", "solve"),
-    "words": ("Words", "compare", "compare_families", "describe", "explain"),
+    "words": ("Words", "captures", "compare", "compare_families", "describe", "explain"),
     "experiment": ("sweep",),
     "saving": ("from_json", "load", "save", "to_json"),
     "costs": ("port_cost",),

@@ -99,8 +99,10 @@ class Outcome:
 
     @cached_property
     def flows(self) -> tuple[Flow, ...]:
-        """The scenario's demands on their way; with no demands, one AS's worth from every other AS to the subject."""
-        silent = (asn for asn in self._others() if self.prefix not in self.network.find(asn).announces)
+        """The scenario's demands on their way; with no demands, one AS's worth from every other AS to the subject,
+        but for those that announce its prefix too, or a part of it."""
+        silent = (asn for asn in self._others()
+                  if not any(self.prefix.covers(each) for each in self.network.find(asn).announces))
         demands = self.scenario.demands or tuple(Demand(asn, self.prefix, 1.0) for asn in silent)
         return flows(self.network, self._forwarding, demands)
 

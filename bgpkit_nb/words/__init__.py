@@ -1,10 +1,11 @@
-"""The model's only prose: `explain` a decision, `compare` two outcomes, `compare_families`, `describe` an outcome; each
+"""What the model says in words: explain (a decision), compare (two outcomes, or families), describe (one outcome), each
 in words and a table."""
 
 from .compare import compare
 from .describe import describe
 from .explain import explain
 from .families import compare_families
+from .misuse import captures
 from .text import Words
 
-__all__ = ["Words", "compare", "compare_families", "describe", "explain"]
+__all__ = ["Words", "captures", "compare", "compare_families", "describe", "explain"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..network.checks import remarks
 from ..outcome import Outcome
 from ..route import Route
+from .misuse import captured_text, leak_text
 from .text import Words, amount, count, joined, percent
 from .update import describe_route
 
@@ -75,13 +76,13 @@ _LOSSES = {
     "unreachable": "Finding no route",
     "loop": "Lost in a forwarding loop",
     "blackholed": "Discarded, as a blackhole community asked",
-    "captured": "Delivered to another AS that announces the prefix too",
 }
 
 
 def _lost(outcome: Outcome) -> list[str]:
-    return [f"{_LOSSES[reason]}: {amount(volume, outcome.unit)}."
-            for reason, volume in outcome.lost().items() if volume > 0]
+    said = [f"{_LOSSES[reason]}: {amount(volume, outcome.unit)}."
+            for reason, volume in outcome.lost().items() if volume > 0 and reason in _LOSSES]
+    return [*said, *captured_text(outcome), *leak_text(outcome)]
 
 
 def _hot(outcome: Outcome) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..decision import Contest, Decision, Ruling, Step
 from ..network import Network
+from ..policy import security
 from ..route import ORIGIN_NAMES, Route, address_text
 from .text import Words, count, path_text
 
@@ -12,6 +13,13 @@ _REFUSALS = {
     "loop": "its own ASN is in the AS_PATH (a loop)",
     "it is the originator": "its own router id is the ORIGINATOR_ID, so it told this itself (RFC 4456)",
     "cluster loop": "its own cluster is in the CLUSTER_LIST (a loop among reflectors, RFC 4456)",
+    security.NO_POLICY: "no policy is configured for that session, so nothing passes (RFC 8212)",
+    security.PEERLOCKED: "its AS_PATH holds a protected AS that this neighbour may not lead to (peerlock)",
+    security.ROV_INVALID: "a ROA covers the prefix, and none allows this origin with this length (ROV: invalid)",
+    security.ASPA_INVALID: "its AS_PATH takes a step that the published providers deny (ASPA: invalid)",
+    security.LEAK: "it is marked as meant for customers only, and this neighbour had no business to pass it on "
+                   "(OTC: a route leak)",
+    security.CUSTOMERS_ONLY: "it is marked as meant for customers only (OTC)",
 }
 
 #: What people say for steps that ask yes or no, no first.

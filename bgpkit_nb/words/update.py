@@ -24,5 +24,6 @@ def _rows(route: Route) -> list[tuple]:
         ("NEXT_HOP", address_text(said.next_hop, route.prefix.version), "the router to send packets to"),
         ("MED", "none" if said.med is None else str(said.med), "which of several links to use; lower wins"),
         ("COMMUNITIES", " ".join(sorted(said.communities)) or "none", "labels, for whoever knows them"),
+        *([] if said.otc is None else [("OTC", f"AS{said.otc}", "only to customers, from there on")]),
         ("(local_pref)", str(route.local_pref), "not in the message: the receiver's own ranking"),
     ]
