@@ -202,8 +202,11 @@ def test_a_worked_lookup_leaves_by_the_longest_match(table: list[dict], case: di
 # A hijack
 
 
-def contest(n: int, hijack: str = PREFIX) -> bgp.Outcome:
-    """Victim and hijacker announce at once; the victim prepends n times towards everyone."""
+def contest(n: int, hijack: str = PREFIX, lowest: int | None = None) -> bgp.Outcome:
+    """Victim and hijacker announce at once; the victim prepends n times towards everyone.
+
+    lowest: an AS whose router id is lower than all the others, which then wins last tie-breaks.
+    """
     story = STORIES["HIJACK-prepend"]
     victim, hijacker = story["victim"], story["hijacker"]
     network = bgp.Network("hijack")
@@ -211,6 +214,8 @@ def contest(n: int, hijack: str = PREFIX) -> bgp.Outcome:
         network = network.add(asn, announces={victim: PREFIX, hijacker: hijack}.get(asn, ()))
     for link in story["topology"]["links"]:
         network = join(network, link["a"], link["b"], link["rel"])
+    if lowest:
+        network = network.with_router(lowest, router_id=1)
     return bgp.solve(bgp.Scenario("hijack", network.on_export(victim, ("prepend", n)), victim))
 
 
@@ -232,8 +237,44 @@ def test_one_prepend_leaves_one_as_to_its_tie_break() -> None:
     decision = contest(1).decision(10)
 
     assert {decision.candidates[index].as_path for index in decision.equal} == {(100, 100), (30, 200)}
+    assert decision.settled_by == "router_id"
+
+
+def test_with_that_tie_the_other_way_the_numbers_are_those_that_were_worked_out() -> None:
+    """Router ids follow ASNs, so AS 10 goes through AS 30; whoever worked it out broke the tie for AS 100."""
+    victim = STORIES["HIJACK-prepend"]["victim"]
+    sets = [captured(contest(n, lowest=victim)) for n in STORIES["HIJACK-prepend"]["prepends"]]
+
+    assert [len(each) for each in sets] == [2, 6, 7, 7, 7, 7, 7]
 
 
 @pytest.mark.parametrize("n", [0, 10])
 def test_a_more_specific_hijack_captures_everyone_whatever_is_prepended(n: int) -> None:
     assert captured(contest(n, "192.0.2.0/25"), "192.0.2.0/25") == {10, 20, 30, 40, 50, 60, 70}
+
+
+# Roles on one side only (RFC 9234)
+
+
+def with_roles() -> bgp.Outcome:
+    """A hub and its spokes without business, where one end of each session may have a role; all announce a prefix."""
+    story = STORIES["RFC9234-roles"]
+    network = bgp.Network("roles").add(story["hub"], "hub")
+    for spoke in story["spokes"]:
+        network = network.add(spoke["asn"], spoke["name"], announces=spoke["prefix"]).flat("hub", spoke["name"])
+        network = network.with_role(spoke["name"], spoke.get("spoke_role", ""), towards="hub")
+        network = network.with_role("hub", spoke.get("hub_role", ""), towards=spoke["name"])
+    return bgp.solve(bgp.Scenario("roles", network, "hub"))
+
+
+def test_roles_on_one_side_mark_and_keep_back_what_real_routers_did() -> None:
+    story, outcome = STORIES["RFC9234-roles"], with_roles()
+    held = {
+        name: {str(prefix): outcome.route(name, prefix) for prefix in outcome.verdicts}
+        for name in ("hub", "r1", "r6", "r4")
+    }
+
+    assert [prefix for prefix, route in held["hub"].items() if route.attrs.otc] == story["expected"]["hub_otc"]
+    for name in ("r1", "r6", "r4"):
+        seen = [prefix for prefix, route in held[name].items() if route is not None]
+        assert seen == story["expected"][f"rib_{name}"]

@@ -103,6 +103,49 @@ def test_a_relation_is_said_from_the_as_s_own_side(network: bgp.Network) -> None
     assert from_below.change(from_below.start) == from_above.change(from_above.start)
 
 
+SECURITY = {
+    "hijack": lambda n: knobs.hijack(n, "Far", "Edge"),
+    "leak": lambda n: knobs.leak(n, "Edge", "Transit"),
+    "adopts": lambda n: knobs.adopt(n, "Transit", "rov"),
+    "adopters": lambda n: knobs.adopters(n, ("Cogent", "Transit", "Far"), "otc"),
+    "roa": lambda n: knobs.roa(n, "Edge"),
+    "role": lambda n: knobs.role(n, "Edge", "Transit"),
+}
+
+
+@pytest.mark.parametrize("kind", SECURITY)
+def test_a_knob_for_attacks_or_defences_changes_nothing_at_its_start_and_comes_back(
+    network: bgp.Network, kind: str
+) -> None:
+    knob = SECURITY[kind](network)
+    scenario = bgp.Scenario("security", network, "Edge", knobs=(knob,))
+
+    assert knob.kind == kind
+    assert len({knob.text(value) for value in knob.values}) == len(knob.values)
+    assert scenario.network == network
+    for value in knob.values:
+        turned = scenario.set(**{knob.name: value})
+        assert bgp.solve(turned).settled
+        assert turned.reset().network == network
+        assert bgp.from_json(bgp.to_json(turned)) == turned
+
+
+def test_adopters_are_counted_along_an_order(network: bgp.Network) -> None:
+    knob = knobs.adopters(network, ("Transit", "Cogent"), "rov")
+    scenario = bgp.Scenario("order", network, "Edge", knobs=(knob,))
+
+    assert [scenario.set(rov=n).network.adopters("rov") for n in (0, 1, 2)] == [(), (64511,), (174, 64511)]
+    assert knob.texts == ("nobody", "1: Transit", "2: and Cogent")
+    with pytest.raises(ValueError, match="adopters cannot be 3; choose 0 to 2"):
+        _ = scenario.set(rov=3).network
+
+
+def test_a_roa_knob_offers_the_prefix_alone_and_finer(network: bgp.Network) -> None:
+    knob = knobs.roa(network.roa("192.0.2.0/24", "Edge", max_length=25), "Edge")
+
+    assert (knob.values, knob.start) == ((None, 24, 25), 25)
+
+
 def test_multipath_starts_where_the_as_is(network: bgp.Network) -> None:
     assert knobs.multipath(network.with_as("Edge", multipath=True), "Edge").start is True
 
@@ -124,6 +167,13 @@ def test_multipath_starts_where_the_as_is(network: bgp.Network) -> None:
         (lambda n: knobs.more_specific(n, "Far"), "Far announces nothing that could be cut finer; name a prefix"),
         (lambda n: knobs.link_up(n, "Edge"), "name the neighbour or the link of Edge that the knob is for"),
         (lambda n: knobs.communities(n, "Edge", "Transit", values=["174"]), "'174' is not a community"),
+        (lambda n: knobs.adopt(n, "Edge", "bgpsec"), "there is no defence 'bgpsec'; choose rov, aspa"),
+        (lambda n: knobs.adopters(n, ("Edge",), "bgpsec"), "there is no defence 'bgpsec'"),
+        (lambda n: knobs.hijack(n, "Edge", "Far"), "Far announces nothing; name a prefix"),
+        (
+            lambda n: knobs.adopters(n.adopt("Far", "rov"), ("Edge", "Far"), "rov"),
+            "the ASes that adopt 'rov' now are not the first of the order",
+        ),
     ],
 )
 def test_a_knob_aimed_at_nothing_is_refused(network: bgp.Network, make, says: str) -> None:

@@ -147,3 +147,63 @@ def test_more_specifics_to_hills_pull_all_that_reaches_orchard_there() -> None:
     outcome = bgp.solve(ready("regional").set(more_specific=1))
 
     assert outcome.share("Hills") == 1
+
+
+def taken(**turned: object) -> set[str]:
+    """Whose traffic Hijacker takes."""
+    rows = bgp.captures(bgp.solve(ready("hijack").set(**turned))).table
+    return {row["source"] for row in rows if row["fate"] == "captured"}
+
+
+CORNER = {"East", "Port", "Bay"}
+
+
+@pytest.mark.parametrize(
+    ("how", "numbers"),
+    [
+        ("same prefix", [4, 4, 4, 3, 0]),
+        ("sub-prefix", [9, 9, 4, 3, 0]),
+        ("forged origin", [4, 4, 4, 4, 4]),
+        ("forged sub-prefix", [9, 9, 4, 3, 0]),
+    ],
+)
+def test_each_network_that_validates_leaves_a_hijacker_less_unless_the_origin_is_forged(
+    how: str, numbers: list[int]
+) -> None:
+    assert [len(taken(hijack=how, rov=n)) for n in range(5)] == numbers
+
+
+def test_three_validating_networks_leave_a_hijacker_one_corner() -> None:
+    assert taken(hijack="same prefix", rov=3) == taken(hijack="sub-prefix", rov=3) == CORNER
+
+
+def test_a_loose_roa_lets_a_forged_half_through_and_no_roa_lets_all_through() -> None:
+    assert len(taken(hijack="forged sub-prefix", rov=4, roa=25)) == 9
+    assert taken(hijack="forged sub-prefix", rov=4, roa=24) == set()
+    assert len(taken(hijack="sub-prefix", rov=4, roa=None)) == 9
+
+
+def test_a_forged_origin_is_caught_by_its_path() -> None:
+    assert [len(taken(hijack="forged origin", aspa=n)) for n in range(5)] == [4, 4, 4, 3, 0]
+    assert taken(hijack="same prefix", aspa=4) == taken(hijack="same prefix")
+
+
+def test_a_missing_filter_sends_two_networks_through_a_small_office() -> None:
+    outcome = bgp.solve(ready("leak").set(filters="none"))
+
+    assert max(load.use for load in outcome.load()) == 9.5
+    assert "Office carries 9 Gbit/s from Tier B to Tier A" in str(bgp.describe(outcome))
+
+
+@pytest.mark.parametrize("cure", [{"otc": 2}, {"otc": 3}, {"aspa": True}, {"peerlock": True}, {"rfc8212": True}])
+def test_each_cure_alone_stops_the_leak_and_marking_alone_does_not(cure: dict) -> None:
+    for turned, leaks in (({"otc": 1}, True), (cure, False)):
+        outcome = bgp.solve(ready("leak").set(filters="none", **turned))
+        assert ("a route leak" in str(bgp.describe(outcome))) == leaks
+
+
+def test_default_deny_stops_the_leak_at_the_price_of_silence() -> None:
+    outcome = bgp.solve(ready("leak").set(filters="none", rfc8212=True))
+
+    assert outcome.route("Office") is None
+    assert outcome.route("Tier B", "203.0.113.0/24") is None

@@ -238,6 +238,27 @@ def test_the_mark_passes_through_ases_that_know_nothing_of_it() -> None:
     assert ("OTC", "AS1", "only to customers, from there on") in bgp.describe(outcome.route("Last")).rows
 
 
+def test_the_mark_crosses_an_as_of_several_routers_and_stops_its_leak_at_the_far_edge() -> None:
+    network = (
+        bgp.Network("wide")
+        .add(1, "Provider")
+        .add(2, "Peer")
+        .add(3, "Wide", routers=("West", "East"))
+        .add(9, "Origin", announces=WHOLE)
+        .customer("Origin", of="Provider")
+        .customer("West", of="Provider")
+        .peers("East", "Peer")
+        .igp_link("West", "East")
+        .on_export("Wide", ("accept",))
+    )
+    marked = network.adopt("Provider", "otc")
+
+    assert solved(network, "Origin").as_path("Peer") == (3, 1, 9)
+    assert solved(marked, "Origin").route("East").attrs.otc == 1
+    assert solved(marked.adopt("Wide", "otc"), "Origin").route("Peer") is None
+    assert reasons(solved(marked.adopt("Peer", "otc"), "Origin"), "Peer") == {"otc: leak"}
+
+
 # Default deny (RFC 8212)
 
 
