@@ -375,6 +375,16 @@ def test_describe_says_who_leaks_what_between_whom() -> None:
     )
 
 
+def test_compare_says_who_arrives_as_before_by_another_way() -> None:
+    scenario = bgp.scenarios.leak()
+    said = bgp.compare(bgp.solve(scenario), bgp.solve(scenario.set(filters="none")))
+
+    assert said.sentences[1:3] == (
+        "0 of 4 sources moved.",
+        "By another way, though arriving as before: East and Coast (East → Tier B → Office → Tier A → Content).",
+    )
+
+
 def test_announcing_a_learned_prefix_as_ones_own_is_caught_by_its_origin_alone() -> None:
     network = hijacked(LEAKS[1], 3, 9, WHOLE, "same prefix").roa(WHOLE, "Origin").aspa("Origin").aspa("North")
 

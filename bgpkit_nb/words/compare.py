@@ -29,8 +29,8 @@ def compare(before: Outcome, after: Outcome) -> Words:
         raise ValueError(f"these outcomes are about different ASes, {before.scenario.subject} and "
                          f"{after.scenario.subject}; compare two outcomes of one scenario")
     moves = source_moves(before, after)
-    said = (*_turned(before.scenario, after.scenario), _moved(after, moves), *_shifted(before, after),
-            *_reasons(after, moves))
+    said = (*_turned(before.scenario, after.scenario), _moved(after, moves), *_detours(before, after, moves),
+            *_shifted(before, after), *_reasons(after, moves))
     columns = ("source", "volume", "before", "after", "moved", "path before", "path after", "settled by")
     rows = tuple(_row(before, after, move) for move in moves)
     return Words(said, columns, rows, f"Sources, volumes in {after.unit}")
@@ -79,6 +79,22 @@ def _moved(after: Outcome, moves: tuple[Move, ...]) -> str:
     if len(moved) > 4:
         return f"{head}{volume}."
     return f"{head}{volume}: {joined(f'{name(move.asn)} from {move.before} to {move.after}' for move in moved)}."
+
+
+def _detours(before: Outcome, after: Outcome, moves: tuple[Move, ...]) -> list[str]:
+    """Who arrives as before though its packets cross other ASes on the way, with one such way."""
+    ways = {move.asn: _crossed(after, move.asn) for move in moves if move.before == move.after}
+    found = [asn for asn, crossed in ways.items() if crossed != _crossed(before, asn)]
+    if not found:
+        return []
+    name = after.network.name_of
+    names = joined(map(name, found)) if len(found) <= 4 else count(len(found), "source")
+    example = " → ".join(map(name, min(ways[found[0]])))
+    return [f"By another way, though arriving as before: {names} ({example})."]
+
+
+def _crossed(outcome: Outcome, asn: int) -> set[tuple[int, ...]]:
+    return {walk.ases for walk in outcome.hops(asn)}
 
 
 def _shifted(before: Outcome, after: Outcome) -> list[str]:
