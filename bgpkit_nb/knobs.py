@@ -164,6 +164,8 @@ def _switch_name(router: Router, switch: str) -> str:
         except ValueError:
             continue
     return decision.family(router.family, switch).set[0]                   # refused in the family's own words
+
+
 # -- attacks, mistakes and defences -----------------------------------------------------------------------------------
 
 _DEFENCES = {"rov": "ROV", "aspa": "ASPA", "otc": "roles and OTC", "rfc8212": "RFC 8212", "peerlock": "peerlock"}
