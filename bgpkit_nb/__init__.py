@@ -26,12 +26,13 @@ _HOMES = {
     "outcome": ("Outcome", "solve"),
     "words": ("Words", "captures", "compare", "compare_families", "describe", "explain"),
     "experiment": ("sweep",),
+    "wire": ("update",),
     "saving": ("from_json", "load", "save", "to_json"),
     "costs": ("port_cost",),
     "view": ("Explorer", "draw", "draw_curve", "draw_sweep", "explore", "port_cost_calculator", "tie_break_lab"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
-_ROOMS = ("knobs", "scenarios")
+_ROOMS = ("knobs", "scenarios", "wire")
 __all__ = [*_HOME, *_ROOMS, "__version__"]
 
 

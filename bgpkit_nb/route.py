@@ -224,19 +224,42 @@ def own_network(prefix: Prefix) -> Route:
     return Route(prefix, Attributes(), ebgp=False)
 
 
-def update_octets(attrs: Attributes, prefix: Prefix) -> int:
-    """How long the UPDATE is that announces one prefix with these attributes, in octets (RFC 4271 4.3, RFC 6793).
+def next_hop_in(address: int, version: int) -> int:
+    """A router's address as a next hop for prefixes of an IP version.
 
-    An AS_SEQUENCE segment holds 255 ASNs of four octets; a longer path takes further segments (RFC 4271 5.1.2).
+    Routers of the model have IPv4 addresses. Their IPv6 ones end in those, in 2001:2::/48, which is set aside for
+    tests (RFC 5180 8); an address that is longer already is left as it is.
     """
-    path = 4 * len(attrs.as_path) + 2 * -(-len(attrs.as_path) // 255)
+    return address if version == 4 or address >> 32 else _TESTS_IN_IPV6 | address
+
+
+_TESTS_IN_IPV6 = 0x20010002 << 96
+
+
+def update_octets(attrs: Attributes, prefix: Prefix) -> int:
+    """How long the UPDATE is that announces one prefix with these attributes, in octets (RFC 4271 4.3, RFC 6793)."""
     large = sum(value.count(":") == 2 for value in attrs.communities)
     standard = len(attrs.communities) - large
     nlri = 1 + -(-prefix.length // 8)
-    values = [1, path, 4 * (attrs.med is not None), 4 * standard, 12 * large, 4 * (attrs.otc is not None)]
+    path = _path_octets(attrs.as_path)
+    values = [1, 4 * (attrs.med is not None), 4 * (attrs.local_pref is not None), 4 * standard, 12 * large,
+              4 * (attrs.originator is not None), 4 * len(attrs.clusters), 11 * (attrs.aigp is not None),
+              4 * (attrs.otc is not None)]
     values.append(4 if prefix.version == 4 else 21 + nlri)       # NEXT_HOP, or MP_REACH_NLRI with a 16-octet next hop
-    attributes = sum(size + (4 if size > 255 else 3) for size in values if size)
+    attributes = sum(size + (4 if size > 255 else 3) for size in (path, *filter(None, values)))
     return 23 + attributes + (nlri if prefix.version == 4 else 0)
+
+
+def _path_octets(as_path: tuple) -> int:
+    """A segment's ASNs take four octets each and its head two; one of 255 is full (RFC 4271 5.1.2)."""
+    sizes, run = [], 0
+    for part in as_path:
+        if isinstance(part, int):
+            run += 1
+        else:
+            sizes += run, len(part.members if isinstance(part, Segment) else part)
+            run = 0
+    return sum(4 * size + 2 * -(-size // 255) for size in (*sizes, run))
 
 
 def runs(as_path: tuple) -> Iterator[tuple[object, int]]:

@@ -30,6 +30,7 @@ ORDER = (
     ("scenario",),
     ("outcome",),
     ("knobs", "scenarios", "puzzles", "words", "planning", "experiment", "saving", "costs"),
+    ("wire",),
     ("view",),
 )
 RANK = {room: rank for rank, rooms in enumerate(ORDER) for room in rooms}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..route import ORIGIN_NAMES, Route, address_text
+from ..route import ORIGIN_NAMES, Route, address_text, next_hop_in
 from .text import Words, count, path_text
 
 
@@ -16,12 +16,12 @@ def describe_route(route: Route) -> Words:
 
 
 def _rows(route: Route) -> list[tuple]:
-    said = route.attrs
+    said, version = route.attrs, route.prefix.version
     return [
         ("NLRI", str(route.prefix), "the prefix that can be reached"),
         ("ORIGIN", ORIGIN_NAMES[said.origin], "how the prefix came into BGP"),
         ("AS_PATH", path_text(said.as_path), "the ASes that passed it on, nearest first, its origin last"),
-        ("NEXT_HOP", address_text(said.next_hop, route.prefix.version), "the router to send packets to"),
+        ("NEXT_HOP", address_text(next_hop_in(said.next_hop, version), version), "the router to send packets to"),
         ("MED", "none" if said.med is None else str(said.med), "which of several links to use; lower wins"),
         ("COMMUNITIES", " ".join(sorted(said.communities)) or "none", "labels, for whoever knows them"),
         *([] if said.otc is None else [("OTC", f"AS{said.otc}", "only to customers, from there on")]),

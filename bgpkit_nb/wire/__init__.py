@@ -1,0 +1,46 @@
+"""UPDATE messages as octets: read, written and taken apart field by field; and captures for Wireshark."""
+
+from .decode import decode
+from .dissect import Field, dissect
+from .encode import announce, encode, withdraw
+from .nouns import (
+    Aggregator,
+    Agreed,
+    Fault,
+    MpReach,
+    MpUnreach,
+    PathAttribute,
+    PathSegment,
+    Reach,
+    WireError,
+)
+from .onwire import Line, OnWire, compare_updates, differences, update
+from .pcap import Packet, read_pcap, write_pcap
+from .update import Update
+
+__all__ = [
+    "Aggregator",
+    "Agreed",
+    "Fault",
+    "Field",
+    "Line",
+    "MpReach",
+    "MpUnreach",
+    "OnWire",
+    "Packet",
+    "PathAttribute",
+    "PathSegment",
+    "Reach",
+    "Update",
+    "WireError",
+    "announce",
+    "compare_updates",
+    "decode",
+    "differences",
+    "dissect",
+    "encode",
+    "read_pcap",
+    "update",
+    "withdraw",
+    "write_pcap",
+]
