@@ -1,4 +1,4 @@
-"""`explore`: the live explorer, a scenario's knobs, map, funnel, shares, curve and words in one widget."""
+"""`explore`: the live explorer, a scenario's knobs, map, funnel, shares, curve, UPDATE and words in one widget."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from . import panels
 from .layout import layered
 from .picture import draw
 from .scene import frame, scene, watched_prefix
-from .widgets import Curve, Funnel, KnobControl, RoutingMap, Shares, WordsPanel
+from .updates import first_way, update_panel
+from .widgets import Curve, Funnel, KnobControl, RoutingMap, Shares, UpdatePanel, WordsPanel
 
 #: Outcomes kept, so that going back to a position costs nothing.
 _REMEMBERED = 64
@@ -46,7 +47,7 @@ class Explorer(VBox):
     baseline = traitlets.Instance(Outcome)
 
     def __init__(self, scenario: Scenario, *, selected: str | int | None = None, baseline: Scenario | None = None,
-                 prefix: str | Prefix | None = None) -> None:
+                 prefix: str | Prefix | None = None, update: bool = False) -> None:
         self.scenario = scenario
         self._solved: OrderedDict[tuple, Outcome] = OrderedDict()
         self._serial = 0
@@ -57,6 +58,7 @@ class Explorer(VBox):
         start = first if baseline is None else solve(baseline)
         chosen = interesting(first, self.prefix) if selected is None else first.network.asn_of(selected)
         self._make_parts(first)
+        self.update.unfolded = update
         super().__init__(children=self._layout(), positions=_positions(scenario), selected=chosen, outcome=first,
                          baseline=start)
         self.add_class("bgpkit-explorer")
@@ -72,6 +74,7 @@ class Explorer(VBox):
         self._spots = layered(self.scenario.base)
         self.map = RoutingMap(scene=scene(first, self._spots))
         self.funnel, self.shares, self.curve, self.words = Funnel(), Shares(), Curve(), WordsPanel()
+        self.update = UpdatePanel(chosen=first_way(self.scenario))
         self.reset_button = Button(description="Reset", tooltip="Put every knob back where it started")
         self.pin_button = Button(description="Compare from here",
                                  tooltip="Take what is shown now as the state to compare with")
@@ -84,6 +87,7 @@ class Explorer(VBox):
             _box("bgpkit-knobs", *self.knobs.values(), buttons),
             _box("bgpkit-main", self.map, self.funnel),
             _box("bgpkit-charts", self.shares, *([self.curve] if panels.curve_knob(self.scenario) else [])),
+            self.update,
             self.words,
         ]
 
@@ -93,6 +97,7 @@ class Explorer(VBox):
         traitlets.link((self, "selected"), (self.map, "selected"), transform=(lambda asn: asn, self._selectable))
         self.observe(lambda _: self._show(), "positions")
         self.observe(lambda _: self._show_panels(), ["selected", "baseline"])
+        self.update.observe(lambda _: self._show_update(), ["chosen", "unfolded"])
         self.reset_button.on_click(lambda _: self.reset())
         self.pin_button.on_click(lambda _: self.pin())
 
@@ -180,6 +185,11 @@ class Explorer(VBox):
         self.funnel.view = panels.funnel(self.outcome, self.selected, self._watched())
         self.shares.view = panels.shares(self.outcome, self.baseline)
         self.words.view = panels.words(self.outcome, self.baseline, self.selected, self._watched())
+        self._show_update()
+
+    def _show_update(self) -> None:
+        self.update.view = update_panel(self.outcome, self.baseline, self.selected, self._watched(),
+                                        self.update.chosen, self.update.unfolded)
 
 
 def _box(name: str, *children: object) -> Box:
@@ -219,11 +229,11 @@ def interesting(outcome: Outcome, prefix: Prefix) -> int:
 
 
 def explore(scenario: Scenario, *, selected: str | int | None = None, baseline: Scenario | None = None,
-            prefix: str | Prefix | None = None) -> Explorer:
+            prefix: str | Prefix | None = None, update: bool = False) -> Explorer:
     """Explore a scenario live: turn its knobs, watch routes and traffic move, be told why.
 
     selected: the AS whose decision is shown at first (chosen well if not given). baseline: the scenario to compare
-    with (where it starts, if not given). prefix: the prefix whose routes are shown. Where no widget can run, the
-    same picture stands still (`draw`).
+    with (where it starts, if not given). prefix: the prefix whose routes are shown. update: unfold the UPDATE
+    that goes over the link turned, field by field. Where no widget can run, the same picture stands still (`draw`).
     """
-    return Explorer(scenario, selected=selected, baseline=baseline, prefix=prefix)
+    return Explorer(scenario, selected=selected, baseline=baseline, prefix=prefix, update=update)

@@ -23,9 +23,9 @@ from ..scenario import Knob
 _SHELF = files("bgpkit_nb") / "view"
 SCRIPTS = {
     "map": ("map-layout", "map-traffic", "map-graph", "map-paths", "map"),
-    **{name: (name,) for name in ("funnel", "shares", "curve", "words", "knob", "routes")},
+    **{name: (name,) for name in ("funnel", "shares", "curve", "update", "words", "knob", "routes")},
 }
-SHEETS = ("tokens", "map", "funnel", "charts", "words", "knob", "explorer", "lab")
+SHEETS = ("tokens", "map", "funnel", "charts", "update", "words", "knob", "explorer", "lab")
 _EXPORT = "export default { render };"
 
 
@@ -118,6 +118,17 @@ class Curve(Panel):
     """Share of inbound against one knob; `view` as `panels.curve` makes it."""
 
     draws = traitlets.Unicode("curve").tag(sync=True)
+
+
+class UpdatePanel(Panel):
+    """One UPDATE field by field; `view` as `updates.update_panel` makes it.
+
+    chosen: which message, as `updates.ways` calls it. unfolded: whether its fields are shown.
+    """
+
+    draws = traitlets.Unicode("update").tag(sync=True)
+    chosen = traitlets.Unicode().tag(sync=True)
+    unfolded = traitlets.Bool(False).tag(sync=True)
 
 
 class WordsPanel(Panel):
