@@ -267,6 +267,15 @@ def test_with_check_the_source_lists_those_for_whom_folding_changes_the_answer(f
     assert errors or "every kept AS takes the path it takes there" in checked.source
 
 
+def test_the_neighbourhood_may_announce_an_ipv6_prefix(file):
+    four, six = (bgp.solve(bgp.scenarios.neighbourhood(file, origin=ORIGIN, providers=6, knobs=3, prefix=prefix))
+                 for prefix in ("198.51.100.0/24", "2001:db8::/32"))
+
+    assert six.shares() == four.shares()
+    assert str(six.prefix) == "2001:db8::/32"
+    assert "the prefix 2001:db8::/32 are made up" in six.scenario.source
+
+
 def test_a_bad_file_is_refused_by_the_scenario_as_by_the_reader(tmp_path):
     with pytest.raises(CaidaError, match="there is no such file"):
         bgp.scenarios.neighbourhood(tmp_path / "missing")

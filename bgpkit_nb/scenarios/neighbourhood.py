@@ -34,6 +34,7 @@ def neighbourhood(
     limit: int = 60,
     seed: int = 0,
     check: bool = False,
+    prefix: str = PREFIX,
 ) -> Scenario:
     """The neighbourhood of `origin` in a CAIDA AS-relationship file (serial-1 or -2; plain, .gz or .bz2).
 
@@ -42,7 +43,8 @@ def neighbourhood(
     `choose_neighbourhood`.
 
     The file tells no traffic: a sampled source sends in proportion to the number of ASes that behave as it
-    does, 100 Gbit/s in all, over links of 100 Gbit/s. The prefix is a documentation prefix. Knobs: prepends
+    does, 100 Gbit/s in all, over links of 100 Gbit/s. `prefix` is what the origin announces, a documentation
+    prefix unless you give another, IPv4 or IPv6. Knobs: prepends
     towards the `knobs` largest catchments ("prepend" for the largest, "prepend_174" and so on) and
     "announce" for the largest.
 
@@ -56,24 +58,24 @@ def neighbourhood(
     chosen = choose_neighbourhood(
         relations, origin, providers=providers, knobs=knobs, sources=sources, limit=limit, seed=seed
     )
-    network = _network(chosen)
+    network = _network(chosen, prefix)
     total = sum(chosen.sources.values())
     return Scenario(
         "neighbourhood",
         network,
         origin,
         question=f"How does traffic reach {network.name_of(origin)}, and which ASes move when it prepends?",
-        demands=tuple(Demand(asn, PREFIX, TOTAL * stands / total) for asn, stands in chosen.sources.items()),
+        demands=tuple(Demand(asn, prefix, TOTAL * stands / total) for asn, stands in chosen.sources.items()),
         knobs=tuple(_knobs(network, chosen)),
-        source=" ".join([_account(relations, chosen), *([_verdict(relations, chosen)] if check else [])]),
+        source=" ".join([_account(relations, chosen, prefix), *([_verdict(relations, chosen)] if check else [])]),
     )
 
 
-def _network(chosen: Neighbourhood) -> Network:
+def _network(chosen: Neighbourhood, prefix: str) -> Network:
     """The kept ASes, largest ones by the names people know, and the links that the file gives them."""
     network = Network(f"Around AS{chosen.origin}, {chosen.relations.date or chosen.relations.name}")
     for asn in chosen.paths:
-        network = network.add(asn, NAMES.get(asn, ""), announces=PREFIX if asn == chosen.origin else ())
+        network = network.add(asn, NAMES.get(asn, ""), announces=prefix if asn == chosen.origin else ())
     for one, other, relation in chosen.relations.links():
         if relation:
             network = network.customer(other, of=one, capacity=TOTAL)
@@ -90,7 +92,7 @@ def _knobs(network: Network, chosen: Neighbourhood) -> Iterator[Knob]:
         yield announce(network, chosen.origin, chosen.knobs[0])
 
 
-def _account(relations: AsRelationships, chosen: Neighbourhood) -> str:
+def _account(relations: AsRelationships, chosen: Neighbourhood, prefix: str) -> str:
     """Where the neighbourhood comes from, and what of it is real."""
     caught = sum(chosen.catchments[asn] for asn in chosen.neighbours)
     folded = ", ".join(f"{len(ases)} {kind}s" for kind, ases in chosen.folded.items() if ases) or "none"
@@ -100,7 +102,7 @@ def _account(relations: AsRelationships, chosen: Neighbourhood) -> str:
         f"ASes, their relations as in the file. The {len(chosen.neighbours)} links kept of AS{chosen.origin} catch "
         f"{caught:,} of the {reach:,} ASes that reach it; folded: {folded}. {len(chosen.sources)} sources "
         f"stand for {stand:,} ASes that do as they do. Volumes ({TOTAL:g} Gbit/s in all), capacities and the "
-        f"prefix {PREFIX} are made up."
+        f"prefix {prefix} are made up."
     )
 
 

@@ -14,7 +14,7 @@ from .nouns import (
     Reach,
     WireError,
 )
-from .onwire import Line, OnWire, compare_updates, differences, update
+from .onwire import Line, OnWire, compare_updates, describe, differences, update
 from .pcap import Packet, read_pcap, write_pcap
 from .update import Update
 
@@ -36,6 +36,7 @@ __all__ = [
     "announce",
     "compare_updates",
     "decode",
+    "describe",
     "differences",
     "dissect",
     "encode",

@@ -60,9 +60,8 @@ class OnWire:
     @property
     def words(self) -> Words:
         """The message in a sentence, and its fields as a table."""
-        rows = tuple((field.offset, shown_hex(field), field.part, field.name, field.says) for field in self.fields)
-        columns = ("offset", "octets", "part", "field", "says")
-        return Words((self._sentence(),), columns, rows, "The message, field by field")
+        told = describe(self.octets, **self.agreed._asdict())
+        return Words((self._sentence(), *told.sentences[1:]), told.columns, told.rows, told.caption)
 
     def _sentence(self) -> str:
         verb = "announces" if self.update.announced else "takes back"
@@ -77,6 +76,19 @@ class OnWire:
 
     def _repr_html_(self) -> str:
         return self.words._repr_html_()
+
+
+def describe(data: bytes, *, as4: bool = True, add_path: tuple[int, ...] = (), internal: bool = False) -> Words:
+    """An UPDATE in words: what it announces and takes back, what is wrong with it and what RFC 7606 does about that;
+    and its fields as a table. Options and WireError as for `decode`."""
+    found = decode(data, as4=as4, add_path=add_path, internal=internal)
+    fields = dissect(data, as4=as4, add_path=add_path, internal=internal)
+    verbs = (("announces", found.announced), ("takes back", found.gone))
+    did = [f"{verb} {', '.join(map(str, prefixes))}" for verb, prefixes in verbs if prefixes]
+    said = f"An UPDATE of {len(data)} octets: it {' and '.join(did) or 'names no prefix that could be used'}."
+    rows = tuple((field.offset, shown_hex(field), field.part, field.name, field.says) for field in fields)
+    return Words((said, *(f"{fault}." for fault in found.faults)), ("offset", "octets", "part", "field", "says"), rows,
+                 "The message, field by field")
 
 
 def shown_hex(field: Field, most: int = 16) -> str:
