@@ -116,7 +116,7 @@ def _values(attrs: Attributes, version: int, as4: bool, aggregator: Aggregator |
         18: aggregator if wide and not as4 else None,
         26: None if attrs.aigp is None else ((1, attrs.aigp.to_bytes(8)),),
         32: tuple(large) or None,
-        35: getattr(attrs, "otc", None),
+        35: attrs.otc,
     }
 
 

@@ -81,7 +81,7 @@ class Update(NamedTuple):
             clusters=self.value(10) or (),
             aigp=None if aigp is None else int.from_bytes(aigp),
         )
-        return said._replace(otc=self.value(35)) if "otc" in Attributes._fields else said
+        return said._replace(otc=self.value(35))
 
     @property
     def path(self) -> tuple:
