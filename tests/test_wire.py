@@ -111,6 +111,7 @@ attributes = st.builds(
     originator=st.none() | number,
     clusters=st.lists(number, max_size=3).map(tuple),
     aigp=st.none() | st.integers(0, 2**64 - 1),
+    otc=st.none() | number,
 )
 
 

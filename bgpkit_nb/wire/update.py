@@ -70,7 +70,7 @@ class Update(NamedTuple):
         if not self.announced:
             return None
         reach, aigp = self.value(14), dict(reversed(self.value(26) or ())).get(1)
-        said = Attributes(
+        return Attributes(
             as_path=path_of(self.path),
             origin=self.value(1),
             med=self.value(4),
@@ -80,8 +80,8 @@ class Update(NamedTuple):
             originator=self.value(9),
             clusters=self.value(10) or (),
             aigp=None if aigp is None else int.from_bytes(aigp),
+            otc=self.value(35),
         )
-        return said._replace(otc=self.value(35))
 
     @property
     def path(self) -> tuple:
