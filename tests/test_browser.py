@@ -18,7 +18,7 @@ SAVED_BYTES = 200_000
 REGIONAL = """\
 import bgpkit_nb as bgp
 
-explorer = bgp.explore(bgp.scenarios.regional(), selected="Harbour")
+explorer = bgp.explore(bgp.scenarios.regional(), selected="Harbour", update=True)
 explorer"""
 SHOW_POSITIONS = "print(explorer.positions, explorer.selected)"
 ANY_NUMBER = re.compile(r"\d")
@@ -276,6 +276,44 @@ def test_the_prepended_path_is_shown_as_it_arrives(explorer: LabPage) -> None:
     expect(arrival).to_contain_text("1 hop")
 
 
+def test_the_update_says_what_the_knob_changed_field_by_field(explorer: LabPage) -> None:
+    panel = explorer.page.locator(".bgpkit-update")
+    expect(panel.locator("summary")).to_contain_text("The UPDATE from Orchard to Coast 47 octets")
+    expect(panel.locator(".bgpkit-octets-mark")).to_have_count(0)
+    prepends(explorer).focus()
+    press(explorer, "ArrowRight", times=2)
+    expect(panel.locator("summary")).to_contain_text("It was 47 octets; 6 fields differ")
+
+    octets = panel.get_by_role("row", name="AS_PATH").get_by_role("listitem")
+    assert octets.all_inner_texts() == [
+        "40\nflags well-known, transitive", "02\ntype 2 AS_PATH", "0e\nlength 14 octets\n△ was 6 octets",
+        "02\nsegment type 2 sequence", "03\nsegment length 3 ASNs\n△ was 1 ASN", "00 00 fb f9\nASN 64505\n＋ new",
+        "00 00 fb f9\nASN 64505\n＋ new", "00 00 fb f9\nASN 64505",
+    ]
+    borders = {octets.nth(i).evaluate("one => getComputedStyle(one).borderStyle") for i in (0, 2, 5)}
+    widths = [octets.nth(i).evaluate("one => getComputedStyle(one).borderTopWidth") for i in (0, 2, 5)]
+    assert (borders, widths) == ({"solid", "dashed"}, ["1px", "2px", "2px"])
+
+
+def test_the_update_is_chosen_folded_and_unfolded_from_the_keyboard(explorer: LabPage) -> None:
+    panel = explorer.page.locator(".bgpkit-update")
+    summary, choice = panel.locator("summary"), panel.get_by_role("combobox", name="Message")
+    tab_to(explorer, summary)
+    press(explorer, "Tab")
+    expect(choice).to_be_focused()
+    press(explorer, "ArrowDown")
+    expect(summary).to_contain_text("The UPDATE from Orchard to Hills")
+    press(explorer, "ArrowUp")
+    expect(summary).to_contain_text("The UPDATE from Orchard to Coast")
+
+    press(explorer, "Shift+Tab")
+    press(explorer, "Enter")
+    expect(panel.locator("table")).to_have_count(0)
+    press(explorer, "Enter")
+    expect(panel.locator("table")).to_be_visible()
+    expect(summary).to_be_focused()
+
+
 def test_dragging_end_to_end_ends_at_the_last_value_and_stays_there(explorer: LabPage) -> None:
     """Latest wins: painted frames only move on, and none comes after the last."""
     select(explorer, "Coast")
@@ -328,7 +366,8 @@ def test_every_control_has_a_name_in_the_accessibility_tree(explorer: LabPage) -
         assert any(knob.label in name for role, name in controls), knob.label
     roles = [role for role, _ in controls]
     assert roles.count("slider") == 1
-    assert roles.count("combobox") == 2
+    assert roles.count("combobox") == 2 + 1                   # two knobs, and which UPDATE is shown
+    assert ("combobox", "Message") in controls
     assert roles.count("switch") == 2
     assert roles.count("button") >= 12 + 2
     assert [role for role, name in tree if role in ("image", "img", "region", "table") and not name] == []
