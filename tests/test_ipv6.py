@@ -1,5 +1,6 @@
 """IPv6 everywhere: a scenario with IPv6 prefixes does, word for word, what its IPv4 twin does."""
 
+import json
 import re
 from functools import cache
 
@@ -25,20 +26,38 @@ def twin_of(match: re.Match) -> str:
 
 
 def in_ipv6(text: str) -> str:
+    """A text with every prefix turned into its twin."""
     return WRITTEN.sub(twin_of, text)
+
+
+def saved_in_ipv6(scenario: bgp.Scenario) -> str:
+    """A scenario's file with every prefix turned into its twin, and every maxLength 24 bits longer."""
+    data = json.loads(in_ipv6(bgp.to_json(scenario)))
+    for roa in data["scenario"]["base"]["roas"]:
+        roa["max_length"] = longer(roa["max_length"])
+    for knob in data["scenario"]["knobs"]:
+        if knob["kind"] == "roa":
+            knob["values"] = [longer(value) for value in knob["values"]]
+            knob["start"] = longer(knob["start"])
+    return json.dumps(data)
+
+
+def longer(length: int | None) -> int | None:
+    return None if length is None else length + 24
 
 
 @cache
 def made(name: str) -> tuple[bgp.Scenario, bgp.Scenario]:
     """A scenario and its IPv6 twin: the same file with other prefixes, so that saving is on the way too."""
     scenario = getattr(bgp.scenarios, name)()
-    return scenario, bgp.from_json(in_ipv6(bgp.to_json(scenario)))
+    return scenario, bgp.from_json(saved_in_ipv6(scenario))
 
 
-def settings(scenario: bgp.Scenario) -> list[dict]:
-    """The start, and every knob at each of its ends."""
-    ends = [{knob.name: value} for knob in scenario.knobs for value in (knob.values[0], knob.values[-1])]
-    return [{}, *ends]
+def settings(ours: bgp.Scenario, twin: bgp.Scenario) -> list[tuple[dict, dict]]:
+    """The start, and every knob at each of its ends: for the one, and for the other."""
+    pairs = [(knob.name, knob.values[end], other.values[end])
+             for knob, other in zip(ours.knobs, twin.knobs, strict=True) for end in (0, -1)]
+    return [({}, {}), *(({name: value}, {name: same}) for name, value, same in pairs)]
 
 
 def test_every_scenario_has_an_ipv6_twin() -> None:
@@ -52,8 +71,8 @@ def test_every_scenario_has_an_ipv6_twin() -> None:
 @each_scenario
 def test_routes_and_traffic_are_those_of_the_ipv4_twin(name: str) -> None:
     ours, twin = made(name)
-    for turned in settings(ours):
-        four, six = bgp.solve(ours.set(**turned)), bgp.solve(twin.set(**turned))
+    for turned, same in settings(ours, twin):
+        four, six = bgp.solve(ours.set(**turned)), bgp.solve(twin.set(**same))
 
         assert [load.volume for load in six.load()] == pytest.approx([load.volume for load in four.load()])
         assert six.lost() == pytest.approx(four.lost())
@@ -68,7 +87,7 @@ def test_words_and_tables_are_those_of_the_ipv4_twin(name: str) -> None:
     ours, twin = made(name)
     knob = ours.knobs[0]
     four, six = (bgp.solve(each) for each in (ours, twin))
-    turned = [bgp.solve(each.set(**{knob.name: knob.values[-1]})) for each in (ours, twin)]
+    turned = [bgp.solve(each.set(**{knob.name: each.knob(knob.name).values[-1]})) for each in (ours, twin)]
 
     assert in_ipv6(str(bgp.describe(four))) == str(bgp.describe(six))
     assert in_ipv6(str(bgp.compare(four, turned[0]))) == str(bgp.compare(six, turned[1]))

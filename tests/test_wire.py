@@ -503,6 +503,36 @@ def test_a_link_that_is_down_or_somebody_elses_carries_nothing() -> None:
         bgp.update(outcome, stranger, link=down.id)
 
 
+def test_inside_an_as_a_router_tells_another_its_local_pref_and_who_brought_the_route() -> None:
+    network = (
+        bgp.Network("inside").add(64500, "ISP", routers=("West", "East", "RR"))
+        .igp_link("West", "RR").igp_link("RR", "East")
+        .ibgp("ISP", reflectors=("RR",)).add(64496, "Stub", announces="192.0.2.0/24").customer("Stub", of="West")
+    )
+    outcome = bgp.solve(bgp.Scenario("inside", network, "Stub"))
+    first, reflected = bgp.update(outcome, "West", "RR"), bgp.update(outcome, "RR", "East")
+
+    assert (first.sender, first.receiver, first.agreed.internal) == (64500, 64500, True)
+    assert (first.update.attrs.local_pref, first.update.attrs.originator) == (130, None)
+    assert reflected.update.attrs.originator == network.router("West").router_id
+    assert reflected.update.attrs.clusters
+    assert reflected.update.faults == ()
+    assert wire.decode(bytes(reflected)).treatment == "attribute-discard"
+    assert bgp.update(outcome, towards="ISP").update.attrs.local_pref is None
+    with pytest.raises(ValueError, match="West has no session with East that is up"):
+        bgp.update(outcome, "West", "East")
+
+
+def test_a_route_server_tells_each_client_the_best_of_what_it_may_hear() -> None:
+    network = bgp.Network("exchange").add(64500, "IX")
+    for asn, name in ((64501, "One"), (64502, "Two"), (64503, "Three")):
+        network = network.add(asn, name, announces=() if name == "Three" else "192.0.2.0/24").rs_client(name, of="IX")
+    outcome = bgp.solve(bgp.Scenario("exchange", network, "Three"))
+
+    told = {name: bgp.update(outcome, "IX", name).update.attrs.as_path for name in ("One", "Two", "Three")}
+    assert told == {"One": (64502,), "Two": (64501,), "Three": (64501,)}
+
+
 def test_a_message_shows_itself_field_by_field_with_names_escaped() -> None:
     sent = bgp.update(bgp.solve(texts_scenario()), "Transit", "Source")
 

@@ -88,24 +88,30 @@ class Speaker:
     def _tell(self) -> list[Said]:
         route, news = self.decision.route, []
         for side in self.sides:
-            says = self._for_client(side) if side.relation == "rs-client" else _announcement(side, route)
+            says = announcement(side, route, self.table.routes, self.family)
             if says != self.said.get(side.session):
                 self.said[side.session] = says
                 news.append(Said(self.router, side.far_router, side.session, says))
         return news
-
-    def _for_client(self, side: Side) -> Attributes | None:
-        """The best of what a client may hear: not hidden by a better route that it may not (RFC 7947 2.3.2)."""
-        said = {index: says for index, route in enumerate(self.table.routes) if (says := _announcement(side, route))}
-        chosen = decide([self.table.routes[index] for index in said], family=self.family).best
-        return None if chosen is None else said[list(said)[chosen]]
 
     def snapshot(self) -> tuple:
         """Everything that the router's next steps can depend on."""
         return self.table, tuple(sorted(self.said.items(), key=lambda pair: pair[0])), tuple(self.refused)
 
 
-def _announcement(side: Side, route: Route | None) -> Attributes | None:
+def announcement(side: Side, route: Route | None, table: tuple[Route, ...], family: Family) -> Attributes | None:
+    """What a router says over a session about its choice; a route server chooses from its table for each client.
+
+    A client is told the best of what it may hear, not hidden by a better route that it may not (RFC 7947 2.3.2).
+    """
+    if side.relation != "rs-client":
+        return _let_out(side, route)
+    said = {index: says for index, route in enumerate(table) if (says := _let_out(side, route))}
+    chosen = decide([table[index] for index in said], family=family).best
+    return None if chosen is None else said[list(said)[chosen]]
+
+
+def _let_out(side: Side, route: Route | None) -> Attributes | None:
     if route is None:
         return None
     says = export_route(side, route)

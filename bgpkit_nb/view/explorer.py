@@ -17,7 +17,7 @@ from . import panels
 from .layout import layered
 from .picture import draw
 from .scene import frame, scene, watched_prefix
-from .updates import first_way, update_panel
+from .updates import first_way, update_panel, ways
 from .widgets import Curve, Funnel, KnobControl, RoutingMap, Shares, UpdatePanel, WordsPanel
 
 #: Outcomes kept, so that going back to a position costs nothing.
@@ -188,6 +188,8 @@ class Explorer(VBox):
         self._show_update()
 
     def _show_update(self) -> None:
+        offered = ways(self.outcome, self.selected)
+        self.update.ways = [{"id": way, "text": text} for way, text in offered.items()]
         self.update.view = update_panel(self.outcome, self.baseline, self.selected, self._watched(),
                                         self.update.chosen, self.update.unfolded)
 

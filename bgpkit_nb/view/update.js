@@ -74,13 +74,15 @@ function render({ model, el }) {
     model.set(trait, value);
     model.save_changes();
   };
+  const offer = () => {
+    choice.replaceChildren(...model.get("ways").map(({ id, text: name }) => html("option", { value: id }, name)));
+  };
   const draw = () => {
     const view = model.get("view") ?? {};
     fold.hidden = !view.way;
     if (!view.way) return;
     setText(title, view.title);
     setText(text, view.text);
-    choice.replaceChildren(...view.ways.map(({ id, text: name }) => html("option", { value: id }, name)));
     choice.value = view.way;
     body.replaceChildren(...(view.parts.length ? [drawMessage(view)] : []));
   };
@@ -88,7 +90,12 @@ function render({ model, el }) {
   life.listen(fold, "toggle", () => fold.open !== model.get("unfolded") && tell("unfolded", fold.open));
   el.classList.add("bgpkit-root", "bgpkit-update");
   el.replaceChildren(fold);
+  offer();
   draw();
+  life.follow(model, "ways", () => {
+    offer();
+    draw();
+  });
   life.follow(model, "view", draw);
   life.follow(model, "unfolded", () => {
     fold.open = model.get("unfolded");

@@ -43,19 +43,21 @@ def first_way(scenario: Scenario) -> str:
 
 
 def update_panel(outcome: Outcome, baseline: Outcome, at: int, prefix: Prefix, chosen: str, unfolded: bool) -> dict:
-    """The message chosen, and, where the panel is unfolded, its fields with what differs from the baseline's."""
+    """The message chosen and, where the panel is unfolded, its fields with what differs from the baseline's.
+
+    Folded it says the same at every turn of a knob, so that nothing has to be sent.
+    """
     offered = ways(outcome, at)
     if not offered:
         return {}
     key = chosen if chosen in offered else next(iter(offered))
+    head = {"way": key, "title": f"The UPDATE from {offered[key]}"}
+    if not unfolded:
+        return {**head, "text": "octet by octet", "parts": []}
     now, before = _message(outcome, key, prefix), _message(baseline, key, prefix)
-    return {
-        "ways": [{"id": way, "text": text} for way, text in offered.items()],
-        "way": key,
-        "title": f"The UPDATE from {offered[key]}",
-        "text": now if isinstance(now, str) else _text(now, before, prefix),
-        "parts": _parts(now, before) if unfolded and isinstance(now, OnWire) else [],
-    }
+    if isinstance(now, str):
+        return {**head, "text": now, "parts": []}
+    return {**head, "text": _text(now, before, prefix), "parts": _parts(now, before)}
 
 
 def _message(outcome: Outcome, key: str, prefix: Prefix) -> OnWire | str:

@@ -123,10 +123,12 @@ class Curve(Panel):
 class UpdatePanel(Panel):
     """One UPDATE field by field; `view` as `updates.update_panel` makes it.
 
-    chosen: which message, as `updates.ways` calls it. unfolded: whether its fields are shown.
+    ways: the messages on offer, `{"id": ..., "text": ...}` each; chosen: the id of the one to show. unfolded: whether
+    its fields are shown.
     """
 
     draws = traitlets.Unicode("update").tag(sync=True)
+    ways = traitlets.List().tag(sync=True)
     chosen = traitlets.Unicode().tag(sync=True)
     unfolded = traitlets.Bool(False).tag(sync=True)
 

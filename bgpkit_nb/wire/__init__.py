@@ -1,5 +1,6 @@
 """UPDATE messages as octets: read, written and taken apart field by field; and captures for Wireshark."""
 
+from .compare import Line, compare_updates, differences
 from .decode import decode
 from .dissect import Field, dissect
 from .encode import announce, encode, withdraw
@@ -14,7 +15,7 @@ from .nouns import (
     Reach,
     WireError,
 )
-from .onwire import Line, OnWire, compare_updates, describe, differences, update
+from .onwire import OnWire, describe, update
 from .pcap import Packet, read_pcap, write_pcap
 from .update import Update
 

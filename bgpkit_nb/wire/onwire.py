@@ -1,16 +1,16 @@
-"""The UPDATE that an AS sends over a link, read from an outcome; and what differs between two of them."""
+"""The UPDATE that an AS sends over a link, read from an outcome."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cached_property
-from typing import NamedTuple
 
+from ..decision import family
+from ..network import Network
 from ..outcome import Outcome
 from ..policy import Refused, Side, export_route, sides
-from ..route import Attributes, Prefix
+from ..propagation.speakers import announcement
+from ..route import Prefix, Route
 from ..words import Words
 from ..words.explain import refusal_text
 from .decode import decode
@@ -109,80 +109,53 @@ def update(outcome: Outcome, who: str | int | None = None, towards: str | int | 
     """
     side = _side(outcome, who, towards, link)
     wanted = outcome.prefix if prefix is None else Prefix.parse(prefix)
-    route = outcome.decision(side.router, wanted).route
-    says = export_route(side, route) if route is not None else Refused("no route", Attributes())
-    refused = isinstance(says, Refused)
-    said = withdraw(wanted) if refused else announce(wanted, says, as4=as4)
+    decision = outcome.decision(side.router, wanted)
+    router = outcome.network.router(side.router)
+    says = announcement(side, decision.route, decision.candidates, family(router.family, router.switches))
+    said = withdraw(wanted) if says is None else announce(wanted, says, as4=as4)
     return OnWire(encode(said, as4=as4), side.asn, side.neighbor, side.address, side.peer_address,
-                  Agreed(as4, internal=side.asn == side.neighbor), refusal_text(says.reason) if refused else "")
+                  Agreed(as4, internal=side.inside is not None), "" if says else _why(side, decision.route))
+
+
+def _why(side: Side, route: Route | None) -> str:
+    """Why a route is not said over a session."""
+    says = export_route(side, route) if route is not None else None
+    return refusal_text(says.reason) if isinstance(says, Refused) else "it has no route for it"
 
 
 def _side(outcome: Outcome, who: str | int | None, towards: str | int | None, link: str | None) -> Side:
+    """The end of the session that is meant: the sender's."""
     network = outcome.network
-    sender = outcome.scenario.subject if who is None else network.router(who).asn
+    sender = outcome.scenario.subject if who is None else who
+    ends = [side for pair in sides(network) for side in pair
+            if _is(network, sender, side.router, side.asn) and (side.inside is None or _router(network, towards))]
+    if link is not None:
+        ends = [side for side in ends if side.link == network.link(link).id]
+    elif towards is not None:
+        ends = [side for side in ends if _is(network, towards, side.far_router, side.neighbor)]
+    if not ends or (link is None and towards is not None and len(ends) > 1):
+        raise ValueError(_no_session(network, sender, towards, link, len(ends)))
+    return ends[0]
+
+
+def _router(network: Network, who: str | int | None) -> bool:
+    return any(router.name == who for router in network.routers)
+
+
+def _is(network: Network, who: str | int, router: str, asn: int) -> bool:
+    """Whether a router, or any router of an AS, is the one named."""
+    return router == who if _router(network, who) else asn == network.asn_of(who)
+
+
+def _no_session(network: Network, sender: str | int, towards: str | int | None, link: str | None, several: int) -> str:
+    said = f"{sender if _router(network, sender) else network.name_of(sender)} has"
+    whom = f" with {towards}" if towards is not None else ""
+    if several:
+        return f"{said} {several} sessions{whom}; name the link or the router"
     if link is None:
-        links = network.links_of(sender)
-        if towards is None and not links:
-            raise ValueError(f"{network.name_of(sender)} has no link to send anything over")
-        link = network.only_link(sender, towards).id if towards is not None else links[0].id
-    found = network.link(link)
-    ends = [side for pair in sides(network) for side in pair if side.link == found.id and side.asn == sender]
-    if ends:
-        return next((side for side in ends if side.router == who), ends[0])
-    if sender not in network.ends(found):
-        raise ValueError(f"link {link!r} is not one of {network.name_of(sender)}'s; choose "
-                         f"{', '.join(each.id for each in network.links_of(sender))}")
-    raise ValueError(f"nothing is sent over {link!r}: {'no session rides on it' if found.up else 'it is down'}")
-
-
-class Line(NamedTuple):
-    """A field of one or both of two messages: mark `"same"`, `"changed"` (was: what it said before), `"new"` or
-    `"gone"`."""
-
-    mark: str
-    field: Field
-    was: str = ""
-
-
-def differences(before: Iterable[Field], after: Iterable[Field]) -> tuple[Line, ...]:
-    """Two messages laid side by side, in the order of the later one; what is gone stands where it stood.
-
-    Fields with equal octets are matched first, then those of the same name between them.
-    """
-    old, new = tuple(before), tuple(after)
-    return tuple(_lines(old, new, _exactly))
-
-
-def _exactly(field: Field) -> tuple:
-    return field.part, field.name, field.octets
-
-
-def _by_name(field: Field) -> tuple:
-    return field.part, field.name
-
-
-def _lines(old: tuple[Field, ...], new: tuple[Field, ...], key) -> Iterator[Line]:
-    matcher = SequenceMatcher(None, [key(field) for field in old], [key(field) for field in new], autojunk=False)
-    for verb, i, j, m, n in matcher.get_opcodes():
-        if verb == "equal":
-            yield from (_paired(was, now) for was, now in zip(old[i:j], new[m:n], strict=True))
-        elif verb == "replace" and key is _exactly:
-            yield from _lines(old[i:j], new[m:n], _by_name)
-        else:
-            yield from (Line("gone", field) for field in old[i:j])
-            yield from (Line("new", field) for field in new[m:n])
-
-
-def _paired(was: Field, now: Field) -> Line:
-    return Line("same", now) if was.octets == now.octets else Line("changed", now, was.says)
-
-
-def compare_updates(before: OnWire, after: OnWire) -> Words:
-    """What differs between two messages, in words and as a table of the fields that do."""
-    lines = [line for line in differences(before.fields, after.fields) if line.mark != "same"]
-    if not lines:
-        return Words((f"The two messages are equal, octet for octet: {len(after)} octets.",))
-    rows = tuple((line.mark, line.field.part, line.field.name, line.was if line.mark != "gone" else line.field.says,
-                  "" if line.mark == "gone" else line.field.says, shown_hex(line.field)) for line in lines)
-    said = f"{len(before)} octets before, {len(after)} after; {len(lines)} fields differ."
-    return Words((said,), ("mark", "part", "field", "before", "after", "octets"), rows, "What differs, field by field")
+        return f"{said} no session{whom} that is up"
+    ours = [each.id for each in network.links_of(sender)]
+    if link in ours:
+        found = network.link(link)
+        return f"nothing is sent over {link!r}: {'no session on it is up' if found.up else 'it is down'}"
+    return f"link {link!r} is not one of {sender}'s; choose {', '.join(ours) or 'none: it has no links'}"
