@@ -68,6 +68,8 @@ def steps(decision: Decision) -> list[dict]:
     for step in decision.steps:
         ruling = ruled.get(step.name)
         values = [value_text(step, route) for route in decision.candidates]
+        if step.memory and ruling and ruling.dropped:                           # what decided stands in no route
+            values = ["stays" if index in ruling.kept else "–" for index in range(len(values))]
         state = "unreached" if ruling is None else "idle" if not ruling.dropped else (
             "settled" if step.name == decision.settled_by else "passed")
         found.append({

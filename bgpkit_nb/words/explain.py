@@ -160,6 +160,8 @@ def value_text(step: Step, route: Route) -> str:
         return "own" if route.own else "learned"
     if step.name == "origin":
         return ORIGIN_NAMES[route.origin]
+    if step.name == "confed" and route.ebgp:
+        return "eBGP"
     if step.name in _YES:
         return _YES[step.name][bool(step.value(route))]
     if step.name == "ebgp":
