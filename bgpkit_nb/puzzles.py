@@ -43,7 +43,8 @@ _ALL = (
         "The two routes are the same but for the router that sent them. Who keeps what it has, and who looks for the "
         "lower router id?",
         (_outside("Older", "64496 64511", 9), _outside("Newer", "64497 64511", 5)),
-        ("frr", "bird"), f"{_RECORDED}: of 486 tables put to FRR and BIRD, 65 came out differently, 51 of them at this step"),
+        ("frr", "bird"),
+        f"{_RECORDED}: of 486 sets of routes put to FRR and BIRD 65 came out differently, 51 of them at this step"),
     Puzzle(
         "med cycle", "Three routes, three winners",
         "A1 beats A2 by MED, A2 beats B by IGP metric, B beats A1 by IGP metric. Change the order in which they "
