@@ -14,7 +14,8 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "route": ("Attributes", "Prefix", "Route", "community"),
-    "network": ("AutonomousSystem", "Link", "Network", "Plan", "Rule", "Session"),
+    "network": ("DEFENCES", "Aspa", "AutonomousSystem", "Link", "Network", "Peerlock", "Plan", "Roa", "Rule",
+                "Session"),
     "policy": ("PRESETS", "make_plan", "plan"),
     "changes": ("Change", "apply"),
     "decision": ("FAMILIES", "STEPS", "Decision", "decide", "family", "hear", "hear_all"),

@@ -226,16 +226,6 @@ def _normal(router: Router, name: str) -> tuple[str, ...]:
         return ()
 
 
-def _adopters(network: Network, target: tuple, many: int) -> Network:
-    """The first so many ASes of an order adopt a defence, the others do not."""
-    defence, order = target
-    if many > len(order):
-        raise ValueError(f"adopters cannot be {many}; choose 0 to {len(order)}")
-    for rank, asn in enumerate(order):
-        network = network.adopt(asn, defence, on=rank < many)
-    return network
-
-
 def _roa(network: Network, target: tuple, max_length: int | None) -> Network:
     asn, prefix = target
     if max_length is None:
@@ -271,7 +261,8 @@ KINDS = {
                    ("ASN", "victim", "prefix"), ", ".join(HIJACKS)),
     "adopts": Kind(lambda network, target, value: network.adopt(*target, on=value), _switch, ("ASN", "defence"),
                    "True or False"),
-    "adopters": Kind(_adopters, _whole(0, 100_000), ("defence", "ASNs in order"), "0 to the number of ASes named"),
+    "adopters": Kind(lambda network, target, many: network.adopt_first(many, *target), _whole(0, 100_000),
+                     ("defence", "ASNs in order"), "0 to the number of ASes named"),
     "roa": Kind(_roa, _or_none(_whole(0, 128)), ("ASN", "prefix"), "a maxLength from the prefix's own up, or None"),
     "role": Kind(lambda network, target, value: network.with_role(target[0], value, link=target[1]),
                  _one_of("", *ROLES), ("ASN", "link"), f"'' or {', '.join(ROLES)}"),

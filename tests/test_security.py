@@ -259,6 +259,22 @@ def test_the_mark_crosses_an_as_of_several_routers_and_stops_its_leak_at_the_far
     assert reasons(solved(marked.adopt("Peer", "otc"), "Origin"), "Peer") == {"otc: leak"}
 
 
+def test_a_route_server_marks_what_it_passes_on_and_refuses_what_is_marked() -> None:
+    network = bgp.Network("exchange").add(5, "Server").add(1, "One", announces=WHOLE).add(2, "Two").add(9, "Up")
+    network = network.rs_client("One", of="Server").rs_client("Two", of="Server").adopt("Server", "otc")
+    leaking = (
+        network.with_as("One", announces=())
+        .add(8, "Origin", announces=WHOLE)
+        .customer("Origin", of="Up")
+        .customer("One", of="Up")
+        .on_export("One", ("accept",))
+    )
+
+    assert solved(network, "One").route("Two").attrs.otc == 5
+    assert solved(leaking, "Origin").as_path("Two") == (1, 9, 8)
+    assert reasons(solved(leaking.adopt("Up", "otc"), "Origin"), "Server") == {"otc: leak"}
+
+
 # Default deny (RFC 8212)
 
 
@@ -578,6 +594,10 @@ def test_true_aspas_and_roles_refuse_nothing_where_nobody_leaks(network: bgp.Net
         (lambda n: n.with_as("Down", secures=("x",)), "there is no defence 'x'"),
         (lambda n: n.with_role("Down", "boss", towards="Up"), "there is no role 'boss'; choose provider, customer"),
         (lambda n: n.with_role("Down", "peer", towards="Down"), "there is no link between"),
+        (lambda n: n.add(7, "Third").with_role("Third", "peer", link="2-1"), "link '2-1' is not one of Third's"),
+        (lambda n: n.adopt_first(2, "rov", ("Up",)), "adopters cannot be 2; choose 0 to 1"),
+        (lambda n: n.adopt_first(1, "rov", 5), "choose a tuple of ASes, not 5"),
+        (lambda n: hijacked(n, 2, 2, WHOLE, "same prefix"), "Down cannot hijack its own prefix"),
         (lambda n: hijacked(n, 1, 2, "192.0.2.1/32", "sub-prefix"), "cannot be cut 1 bits finer"),
     ],
 )

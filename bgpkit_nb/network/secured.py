@@ -64,6 +64,16 @@ class Secured(Parts):
         changed = replace(system, secures=(*kept, *named) if on else kept)
         return replace(self, ases=tuple(changed if each is system else each for each in self.ases))
 
+    def adopt_first(self, many: int, defence: str, order: tuple[str | int, ...]) -> Self:
+        """Let the first so many ASes of an order adopt a defence, and the others not."""
+        if not isinstance(order, tuple) or many > len(order):
+            most = f"0 to {len(order)}" if isinstance(order, tuple) else f"a tuple of ASes, not {order!r}"
+            raise ValueError(f"adopters cannot be {many}; choose {most}")
+        network = self
+        for rank, asn in enumerate(order):
+            network = network.adopt(asn, defence, on=rank < many)
+        return network
+
     def adopters(self, defence: str) -> tuple[int, ...]:
         """The ASes that adopt a defence."""
         (name,) = checked_defences((defence,))
@@ -76,6 +86,8 @@ class Secured(Parts):
         """Configure the role that `who` says it has on a link (RFC 9234 4.1), whether or not it adopts `"otc"`; `""`
         leaves it to that."""
         found = self.link(link) if link else self.only_link(who, towards)
+        if self.asn_of(who) not in self.ends(found):
+            raise ValueError(f"link {found.id!r} is not one of {self.name_of(who)}'s")
         at = self.ends(found).index(self.asn_of(who))
         sessions = (replace(each, roles=_put(each.roles, at, role)) if each.link == found.id else each
                     for each in self.sessions)

@@ -23,6 +23,8 @@ def hijacked(network: Network, asn: int, victim: int, prefix: str, how: str) -> 
     also puts the victim's AS behind the hijacker's own.
     """
     whole, stem, system = Prefix.parse(prefix), f"hijack {prefix}:", network.find(asn)
+    if asn == victim:
+        raise ValueError(f"{system.name} cannot hijack its own prefix {prefix}; name another AS")
     marked = {dict(rule.match)["prefix"] for rule in system.rules if rule.name.startswith(stem)}
     rules = tuple(rule for rule in system.rules if not rule.name.startswith(stem))
     kept = tuple(each for each in system.announces if str(each) not in marked)
