@@ -741,3 +741,9 @@ def test_the_calculators_controls_are_acknowledged() -> None:
     for sent, value in ((1, 16), (2, 16)):
         control.set_state({"value": value, "sent": sent})
         assert control.ack == sent
+
+
+def test_the_status_line_says_what_is_captured() -> None:
+    outcome = bgp.solve(bgp.scenarios.hijack().set(hijack="same prefix"))
+
+    assert panels.words(outcome, None, 64501, outcome.prefix)["status"] == "Inbound: 100 % North. 4 Gbit/s captured."

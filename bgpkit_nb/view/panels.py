@@ -11,7 +11,7 @@ from ..route import Prefix
 from ..scenario import Knob, Scenario
 from ..words import Words, compare, describe, explain
 from ..words.explain import margin_text, refusal_text, value_text
-from ..words.text import cell_text, joined, path_text, percent
+from ..words.text import amount, cell_text, joined, path_text, percent
 from .scene import marks
 
 #: Stands for no link in a spread.
@@ -201,6 +201,7 @@ def _status(outcome: Outcome, changed: Words | None) -> str:
     parts = sorted(outcome.shares().items(), key=lambda pair: -pair[1])
     ways = [f"{percent(share)} {known[link]['name']}" for link, share in parts if share > 0]
     said = [f"Inbound: {joined(ways) if ways else 'nothing arrives'}"]
+    said += [f"{amount(volume, outcome.unit)} {reason}" for reason, volume in outcome.lost().items() if volume > 0]
     moved = (sentence for sentence in changed.sentences if " moved" in sentence) if changed else ()
     said += [sentence.partition(":")[0].rstrip(".") for sentence in moved][:1]
     return ". ".join(said) + "."
