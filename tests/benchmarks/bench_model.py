@@ -37,6 +37,20 @@ def bench_solve() -> Row:
     return Row("solve twelve ASes, per prefix", each.median, 0.003, p95=each.p95, note=note)
 
 
+def bench_solve_defended() -> Row:
+    """The same region, every AS with every defence, and a ROA and an ASPA of everybody."""
+    scenario = bgp.scenarios.regional()
+    network = scenario.base
+    for system in network.ases:
+        network = network.aspa(system.asn).adopt(system.asn, *bgp.DEFENCES)
+        for prefix in system.announces:
+            network = network.roa(prefix, system.asn)
+    scenario = bgp.Scenario("defended", network, scenario.subject)
+    timing = time_call(lambda: bgp.solve(scenario), repeats=100, seconds=5)
+    note = "every AS does ROV, ASPA, OTC, RFC 8212 and peerlock"
+    return Row("solve twelve ASes, all defended", timing.median, 0.003, p95=timing.p95, note=note)
+
+
 def bench_decide() -> Row:
     """Six candidates that only the last tie-break tells apart, every step of the trace kept."""
     prefix = Prefix.parse("192.0.2.0/24")
