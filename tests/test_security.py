@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import bgpkit_nb as bgp
-from bgpkit_nb.network import Aspa, Peerlock, Roa
-from bgpkit_nb.policy import HIJACKS, aspa, provider_table, rov
+from bgpkit_nb.network import Aspa, Peerlock, Roa, provider_table
+from bgpkit_nb.policy import HIJACKS, aspa, rov
 from bgpkit_nb.policy.hijacks import hijacked
 from bgpkit_nb.policy.security import origin_as, otc_in, otc_out
 from bgpkit_nb.words.misuse import valleys

@@ -6,6 +6,7 @@ All of it is data that a network holds (`network.roas`, `network.aspas`, `networ
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..route import Prefix, address_bits, check_asn
@@ -63,6 +64,11 @@ class Aspa:
         if self.customer in providers:
             raise ValueError(f"AS{self.customer} cannot be a provider of itself; leave it out of its ASPA")
         object.__setattr__(self, "providers", providers)
+
+
+def provider_table(aspas: Iterable[Aspa]) -> dict[int, frozenset[int]]:
+    """The providers that each customer has published."""
+    return {each.customer: frozenset(each.providers) for each in aspas}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Self
 
 from ..route import Prefix
 from .nouns import Session
 from .parts import Parts
-from .registry import ROLES, Aspa, Peerlock, Roa, checked_defences
+from .registry import ROLES, Aspa, Peerlock, Roa, checked_defences, provider_table
 
 #: The roles of both ends by the relation of end `a` to end `b`. Other relations have none.
 _ROLES_OF = {"customer": ("customer", "provider"), "provider": ("provider", "customer"), "peer": ("peer", "peer"),
@@ -54,6 +55,11 @@ class Secured(Parts):
         asn = self.asn_of(who)
         others = tuple(each for each in self.peerlocks if each.protected != asn)
         return replace(self, peerlocks=(*others, Peerlock(asn, tuple(map(self.asn_of, _listed(through))))))
+
+    @cached_property
+    def attested(self) -> dict[int, frozenset[int]]:
+        """The providers that each AS with an ASPA has published."""
+        return provider_table(self.aspas)
 
     # -- adopted ------------------------------------------------------------------------------------------------------
 

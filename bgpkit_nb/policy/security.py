@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from ..network import Aspa, Network, Roa, Session
+from ..network import Network, Roa, Session
 from ..route import Attributes, Prefix
 
 #: Why a route is refused, in a few words; `bgpkit_nb.words` explains them.
@@ -46,7 +46,7 @@ def guard(network: Network, session: Session, asn: int, neighbor: int, relation:
     return Guard(
         asn, neighbor, role,
         network.roas if "rov" in adopted else None,
-        provider_table(network.aspas) if "aspa" in adopted and relation in _CHECKED else None,
+        network.attested if "aspa" in adopted and relation in _CHECKED else None,
         relation in _UPWARDS,
         _banned(network, asn, neighbor, relation) if "peerlock" in adopted else frozenset(),
         "rfc8212" in adopted and not open_in,
@@ -114,11 +114,6 @@ def origin_as(as_path: Sequence) -> int | None:
 
 
 # -- path verification ------------------------------------------------------------------------------------------------
-
-
-def provider_table(aspas: Iterable[Aspa]) -> Providers:
-    """The providers that each customer has published."""
-    return {each.customer: frozenset(each.providers) for each in aspas}
 
 
 def aspa(providers: Providers, as_path: Sequence, *, upstream: bool) -> str:
