@@ -21,16 +21,18 @@ _HOMES = {
     "decision": ("FAMILIES", "STEPS", "Decision", "decide", "family", "hear", "hear_all"),
     "candidates": ("Candidate",),
     "puzzles": ("PUZZLES", "Puzzle"),
-    "propagation": ("Message", "Verdict", "rounds"),
+    "propagation": ("Damping", "Message", "Mrai", "Reset", "Silence", "Verdict", "rounds"),
     "traffic": ("Demand", "Walk"),
     "scenario": ("Knob", "Scenario"),
     "outcome": ("Outcome", "solve"),
+    "states": ("Atlas", "StableStates", "Story", "atlas", "play", "stable_states"),
     "words": ("Words", "captures", "compare", "compare_families", "describe", "explain"),
     "experiment": ("sweep",),
     "wire": ("update",),
     "saving": ("from_json", "load", "save", "to_json"),
     "costs": ("port_cost",),
-    "view": ("Explorer", "draw", "draw_curve", "draw_sweep", "explore", "port_cost_calculator", "tie_break_lab"),
+    "view": ("Explorer", "draw", "draw_atlas", "draw_curve", "draw_sweep", "explore", "port_cost_calculator",
+             "tie_break_lab"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 _ROOMS = ("knobs", "scenarios", "wire")

@@ -36,7 +36,7 @@ class Outcome:
     @property
     def settled(self) -> bool:
         """True when routing came to rest for every prefix."""
-        return all(verdict.kind == "settled" for verdict in self.verdicts.values())
+        return all(verdict.kind in ("settled", "stable") for verdict in self.verdicts.values())
 
     @property
     def messages(self) -> int:
@@ -46,7 +46,8 @@ class Outcome:
     @cached_property
     def prefix(self) -> Prefix:
         """The prefix that is meant when none is named: the first of the subject's, else the first of all."""
-        known = [*self.network.find(self.scenario.subject).announces, *self.verdicts]
+        own = self.network.find(self.scenario.subject).announces
+        known = [*(prefix for prefix in own if prefix in self.verdicts), *self.verdicts]
         if not known:
             raise ValueError(f"nobody announces a prefix in {self.scenario.name!r}; "
                              "add an AS with announces='192.0.2.0/24'")

@@ -29,6 +29,7 @@ ORDER = (
     ("traffic",),
     ("scenario",),
     ("outcome",),
+    ("states",),
     ("knobs", "scenarios", "puzzles", "words", "planning", "experiment", "saving", "costs"),
     ("wire",),
     ("view",),

@@ -5,6 +5,9 @@ import pytest
 import bgpkit_nb as bgp
 
 READY = [name for name in bgp.scenarios.__all__ if name != "neighbourhood"]
+#: Those that show routing which does not settle.
+RESTLESS = ("bad_gadget", "med_oscillation")
+SETTLING = [name for name in READY if name not in RESTLESS]
 
 
 def ready(name: str) -> bgp.Scenario:
@@ -14,7 +17,7 @@ def ready(name: str) -> bgp.Scenario:
 # Every one of them
 
 
-@pytest.mark.parametrize("name", READY)
+@pytest.mark.parametrize("name", SETTLING)
 def test_a_scenario_settles_at_every_value_of_every_knob(name: str) -> None:
     scenario = ready(name)
 
@@ -35,7 +38,7 @@ def test_a_scenario_is_called_like_its_function_asks_something_and_has_knobs_tha
     assert all(knob.start in knob.values for knob in scenario.knobs)
 
 
-@pytest.mark.parametrize("name", READY)
+@pytest.mark.parametrize("name", SETTLING)
 def test_a_scenario_loses_no_traffic_at_its_start_but_to_a_hijacker(name: str) -> None:
     lost = bgp.solve(ready(name)).lost()
 
@@ -46,7 +49,7 @@ def test_a_scenario_loses_no_traffic_at_its_start_but_to_a_hijacker(name: str) -
 
 def test_an_unknown_scenario_is_refused_with_those_there_are() -> None:
     with pytest.raises(
-        AttributeError, match="there is no scenario 'two_transit'; choose announcement, cogent"
+        AttributeError, match="there is no scenario 'two_transit'; choose announcement, "
     ):
         _ = bgp.scenarios.two_transit
 

@@ -1,5 +1,13 @@
-"""How routes spread: `rounds`, message by message, and `settle`, with a verdict that claims no more than was shown."""
+"""How routes spread: `rounds`, message by message, `settle`, and `Play`, in which things happen meanwhile, with
+verdicts that claim no more than was shown. `find_stable` looks everywhere."""
 
-from .rounds import Message, Run, Verdict, announced, rounds, settle
+from .damping import Damping
+from .events import Planned, Reset, Silence, planned
+from .pacing import Mrai
+from .play import Chapter, Play, Turn, rounds
+from .rounds import Message, Run, Verdict, announced, settle
+from .speakers import Wiring
+from .stable import Found, find_stable
 
-__all__ = ["Message", "Run", "Verdict", "announced", "rounds", "settle"]
+__all__ = ["Chapter", "Damping", "Found", "Message", "Mrai", "Planned", "Play", "Reset", "Run", "Silence", "Turn",
+           "Verdict", "Wiring", "announced", "find_stable", "planned", "rounds", "settle"]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from itertools import count
 from random import Random
 from typing import NamedTuple
@@ -99,9 +99,9 @@ class Run:
         self.verdict = Verdict("settled", number, now)
 
     def _start(self) -> list[Said]:
-        announcing = {system.asn for system in self.wiring.network.ases if self.prefix in system.announces}
+        announcing = self.wiring.announcing(self.prefix)
         order = sorted(self.speakers.values(), key=lambda speaker: (speaker.asn, speaker.router))
-        return [said for speaker in order for said in speaker.start(speaker.asn in announcing)]
+        return [said for speaker in order for said in speaker.start(speaker.router in announcing)]
 
     def _deliver(self, now: int, number: int, said: Said, queue: Queue) -> Message:
         receiver = self.speakers[said.receiver]
@@ -140,6 +140,17 @@ class Queue:
         time, _, key = heappop(self._heap)
         return time, self._pending.pop(key)
 
+    def next_time(self) -> int | None:
+        """When the next message arrives; None when nothing is on its way."""
+        return self._heap[0][0] if self._heap else None
+
+    def drop(self, sessions: Collection[str]) -> None:
+        """Lose what is on its way over sessions that fell."""
+        self._heap = [entry for entry in self._heap if entry[2][0] not in sessions]
+        heapify(self._heap)
+        for key in [key for key in self._pending if key[0] in sessions]:
+            del self._pending[key]
+
     def snapshot(self, now: int) -> tuple:
         """What waits, with the times that remain."""
         return tuple((time - now, self._pending[key]) for time, _, key in sorted(self._heap))
@@ -169,16 +180,6 @@ class Watch:
 def announced(network: Network) -> tuple[Prefix, ...]:
     """Every prefix that some AS announces, in order."""
     return tuple(sorted({prefix for system in network.ases for prefix in system.announces}))
-
-
-def rounds(scenario, *, prefix: str | Prefix | None = None, seed: int | None = None) -> Iterator[Message]:
-    """Watch a scenario's routing settle, one message at a time, prefix after prefix (or only the one given).
-
-    seed: None gives every message the same delay; a number gives each session's directions delays of their own.
-    """
-    wiring = Wiring.of(scenario.network)
-    for each in announced(scenario.network) if prefix is None else (Prefix.parse(prefix),):
-        yield from Run.of(wiring, each, seed).messages()
 
 
 def settle(network: Network, *, seed: int | None = None) -> dict[Prefix, Run]:

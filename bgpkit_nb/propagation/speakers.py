@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -12,6 +13,9 @@ from ..policy import Refused, Side, export_route, import_route, sides
 from ..route import Attributes, Prefix, Route, own_network
 
 _NOTHING_HEARD = Table()
+
+#: Why a route that flaps is not used.
+DAMPED = "damped: it came and went too often"
 
 
 class Wiring(NamedTuple):
@@ -34,6 +38,20 @@ class Wiring(NamedTuple):
         families = {router.name: family(router.family, router.switches) for router in network.routers}
         return cls(network, by_router, receiving, families)
 
+    def without(self, sessions: Collection[str]) -> Wiring:
+        """The same, as if these sessions were down."""
+        if not sessions:
+            return self
+        by_router = {router: [side for side in mine if side.session not in sessions]
+                     for router, mine in self.by_router.items()}
+        receiving = {end: side for end, side in self.receiving.items() if side.session not in sessions}
+        return self._replace(by_router=by_router, receiving=receiving)
+
+    def announcing(self, prefix: Prefix) -> set[str]:
+        """The routers that announce a prefix as their own."""
+        ases = {system.asn for system in self.network.ases if prefix in system.announces}
+        return {router.name for router in self.network.routers if router.asn in ases}
+
 
 class Said(NamedTuple):
     """One UPDATE on its way: who says what to whom over which session; `attrs` None withdraws."""
@@ -46,7 +64,10 @@ class Said(NamedTuple):
 
 @dataclass(slots=True)
 class Speaker:
-    """One router, for one prefix: its table, its present decision, what it refused and what it last said where."""
+    """One router, for one prefix: its table, its present decision, what it refused, and what it last said where.
+
+    heard: what each session brought last, as it came, before import policy (the Adj-RIB-In, RFC 4271 1.1).
+    """
 
     router: str
     asn: int
@@ -57,6 +78,7 @@ class Speaker:
     decision: Decision | None = None
     refused: dict[str, Refused] = field(default_factory=dict)
     said: dict[str, Attributes | None] = field(default_factory=dict)
+    heard: dict[str, Attributes] = field(default_factory=dict)
 
     def start(self, announces: bool) -> list[Said]:
         """Begin with an empty table, or with the network of its own."""
@@ -65,27 +87,65 @@ class Speaker:
         self.decision = decide((), family=self.family, at=self.router, prefix=self.prefix)
         return []
 
-    def receive(self, side: Side, attrs: Attributes | None) -> list[Said]:
-        """Take in one UPDATE; what the router then has to say."""
+    def receive(self, side: Side, attrs: Attributes | None, aside: str = "") -> list[Said]:
+        """Take in one UPDATE; what the router then has to say. aside: why it may not use the route for now."""
+        return self._tell_if_new(self._take(side, attrs, aside))
+
+    def _take(self, side: Side, attrs: Attributes | None, aside: str = "") -> Route | None:
+        """Hear one UPDATE, and give the route that was in use before."""
         known = import_route(side, self.prefix, attrs) if attrs is not None else None
+        if attrs is None:
+            self.heard.pop(side.session, None)
+        else:
+            self.heard[side.session] = attrs
+            known = Refused(aside, attrs) if aside else known
         self.refused.pop(side.session, None)
         if isinstance(known, Refused):
             self.refused[side.session] = known
             known = None
-        return self._hear(Event(side.session, known))
+        return self._decide(Event(side.session, known))
+
+    def rewire(self, sides: list[Side], announces: bool) -> list[Said]:
+        """Go on with other sides: sessions that fell or came up, policy that changed; what the router then has to say.
+
+        What was heard over sessions that are gone is forgotten; the rest is imported again (RFC 2918, as if everybody
+        were asked for a refresh), and heard anew only where that makes another route of it.
+        """
+        there, self.sides = {side.session: side for side in sides}, sides
+        for memory in (self.heard, self.said, self.refused):
+            for session in [session for session in memory if session not in there]:
+                del memory[session]
+        for route in self.table.routes:
+            if route.session is not None and route.session not in there:
+                self._decide(Event(route.session, None))
+        for session, attrs in tuple(self.heard.items()):
+            before = self.refused.get(session) or next((r for r in self.table.routes if r.session == session), None)
+            aside = isinstance(before, Refused) and before.reason == DAMPED
+            if not aside and import_route(there[session], self.prefix, attrs) != before:
+                self._take(there[session], attrs)
+        if announces != any(route.own for route in self.table.routes):
+            self._decide(Event(None, own_network(self.prefix) if announces else None))
+        return self.tell()
 
     def _hear(self, event: Event) -> list[Said]:
+        return self._tell_if_new(self._decide(event))
+
+    def _decide(self, event: Event) -> Route | None:
         before = self.decision.route if self.decision else None
         self.table, self.decision = hear(self.table, event, self.family, at=self.router, prefix=self.prefix,
                                          refused=tuple(self.refused.items()))
-        return [] if self.decision.route == before and not self.serves else self._tell()
+        return before
+
+    def _tell_if_new(self, before: Route | None) -> list[Said]:
+        return [] if self.decision.route == before and not self.serves else self.tell()
 
     @property
     def serves(self) -> bool:
         """True for an Internet exchange's route server, which chooses for every client by itself."""
-        return bool(self.sides) and self.sides[0].relation == "rs-client"
+        return serves(self.sides)
 
-    def _tell(self) -> list[Said]:
+    def tell(self) -> list[Said]:
+        """What each neighbour has to be told, of what it was not told before."""
         route, news = self.decision.route, []
         for side in self.sides:
             says = announcement(side, route, self.table.routes, self.family)
@@ -105,14 +165,20 @@ def announcement(side: Side, route: Route | None, table: tuple[Route, ...], fami
     A client is told the best of what it may hear, not hidden by a better route that it may not (RFC 7947 2.3.2).
     """
     if side.relation != "rs-client":
-        return _let_out(side, route)
-    said = {index: says for index, route in enumerate(table) if (says := _let_out(side, route))}
+        return let_out(side, route)
+    said = {index: says for index, route in enumerate(table) if (says := let_out(side, route))}
     chosen = decide([table[index] for index in said], family=family).best
     return None if chosen is None else said[list(said)[chosen]]
 
 
-def _let_out(side: Side, route: Route | None) -> Attributes | None:
+def let_out(side: Side, route: Route | None) -> Attributes | None:
+    """What policy lets out of a route at one end of a session; None: nothing, or a withdrawal."""
     if route is None:
         return None
     says = export_route(side, route)
     return None if isinstance(says, Refused) else says
+
+
+def serves(sides: Sequence[Side]) -> bool:
+    """True for the sides of an Internet exchange's route server."""
+    return bool(sides) and sides[0].relation == "rs-client"

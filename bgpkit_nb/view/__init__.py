@@ -1,10 +1,11 @@
 """Pictures: the live explorer, the still picture, figures for reports. They read outcomes and compute no routing."""
 
+from .atlas import draw_atlas
 from .calculator import port_cost_calculator
 from .explorer import Explorer, explore
 from .figures import draw_curve, draw_sweep
 from .lab import TieBreakLab, tie_break_lab
 from .picture import Picture, draw
 
-__all__ = ["Explorer", "Picture", "TieBreakLab", "draw", "draw_curve", "draw_sweep", "explore", "port_cost_calculator",
-           "tie_break_lab"]
+__all__ = ["Explorer", "Picture", "TieBreakLab", "draw", "draw_atlas", "draw_curve", "draw_sweep", "explore",
+           "port_cost_calculator", "tie_break_lab"]

@@ -5,18 +5,23 @@ from __future__ import annotations
 from ..network.checks import remarks
 from ..outcome import Outcome
 from ..route import Route
+from ..states import Atlas, StableStates, Story
 from .misuse import captured_text, leak_text
+from .restless import describe_restlessness
 from .text import Words, amount, count, joined, percent
 from .update import describe_route
 
 
-def describe(outcome: Outcome | Route) -> Words:
+def describe(outcome: Outcome | Route | StableStates | Story | Atlas) -> Words:
     """An outcome in words and as a table, one row a link of the subject: shares, volumes and use in each direction.
 
-    Given a route in its place: what the UPDATE said that brought it, one row an attribute.
+    Given a route in its place: what the UPDATE said that brought it, one row an attribute. Stable states: one row a
+    router that differs. A story: one row a chapter. An atlas: one row a move.
     """
     if isinstance(outcome, Route):
         return describe_route(outcome)
+    if not isinstance(outcome, Outcome):
+        return describe_restlessness(outcome)
     said = (*_verdict(outcome), *_inbound(outcome), *_outbound(outcome), *_lost(outcome), *_hot(outcome),
             *remarks(outcome.network))
     columns = ("link", "inbound", "inbound share", "outbound", "outbound share", "capacity", "up")
@@ -41,10 +46,14 @@ def _verdict(outcome: Outcome) -> list[str]:
         if verdict.kind == "repeats":
             said.append(f"Routing for {prefix} does not settle under this order of events: {after} it is where it was "
                         f"before, and the same {count(len(verdict.cycle), 'message')} come round for ever.")
+        elif verdict.kind == "under way":
+            said.append(f"Routing for {prefix} was still under way {after}.")
         elif verdict.kind == "undecided":
             said.append(f"Routing for {prefix} had not settled {after}; nothing more is claimed.")
     if said:
         return said
+    if all(verdict.kind == "stable" for verdict in outcome.verdicts.values()):
+        return ["This is a stable state: nothing in it makes any router choose anew."]
     several = f" for {count(len(outcome.verdicts), 'prefix', 'prefixes')}" if len(outcome.verdicts) > 1 else ""
     return [f"Routing settled after {count(outcome.messages, 'message')}{several}."]
 
