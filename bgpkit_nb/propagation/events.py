@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ..changes import Change, kind_of
+from ..changes import Change, apply
 from ..network import Network
 
 #: The hold time that RFC 4271 10 suggests, in milliseconds.
@@ -48,14 +48,15 @@ class Planned(NamedTuple):
 def planned(network: Network, events: Iterable) -> tuple[Planned, ...]:
     """Events as they were given, `event` or `(time in ms, event)`, checked.
 
-    Raises ValueError for what is no event, for a session that is not there, and for times that run backwards.
+    Raises ValueError for what is no event, for a change that cannot be made, for a session that is not there, and for
+    times that run backwards.
     """
     known = {session.id for session in network.sessions}
     made, latest = [], 0
     for given in events:
         time, event = (None, given) if isinstance(given, Change | Reset | Silence) else _pair(given)
         if isinstance(event, Change):
-            kind_of(event.kind)
+            network = apply(network, event)
         elif event.session not in known:
             raise ValueError(f"there is no session {event.session!r} in {network.name!r}; "
                              f"choose {', '.join(sorted(known)) or 'none: it has no sessions'}")

@@ -42,6 +42,7 @@ class Options(NamedTuple):
 
     @property
     def number(self) -> int:
+        """How many there are."""
         return len(self.routes) + bool(self.waits)
 
 

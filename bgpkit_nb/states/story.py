@@ -58,7 +58,7 @@ def play(scenario: Scenario, events: Iterable = (), *, prefix: str | Prefix | No
     events, mrai, damping, seed: as in `rounds`. One prefix is followed: the subject's first, if none is named.
 
     >>> import bgpkit_nb as bgp
-    >>> fails, back = (bgp.Change("link", ("64500-64511",), up) for up in (False, True))
+    >>> fails, back = (bgp.Change("link", ("primary",), up) for up in (False, True))
     >>> [chapter.verdict.kind for chapter in bgp.play(bgp.scenarios.wedgie(), [fails, back]).chapters]
     ['settled', 'settled', 'settled']
     """
