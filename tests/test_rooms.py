@@ -29,7 +29,7 @@ ORDER = (
     ("traffic",),
     ("scenario",),
     ("outcome",),
-    ("states",),
+    ("states", "why"),
     ("knobs", "scenarios", "puzzles", "words", "planning", "experiment", "saving", "costs"),
     ("wire",),
     ("view",),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..decision import Contest, Decision, Ruling, Step
 from ..network import Network
+from ..outcome import Outcome
 from ..policy import security
-from ..route import ORIGIN_NAMES, Route, address_text
+from ..route import ORIGIN_NAMES, Prefix, Route, address_text
+from ..why import IMPORT, NOBODY, decider
 from .text import Words, count, path_text
 
 #: Why import refuses an announcement without being told to by a rule.
@@ -26,14 +30,45 @@ _REFUSALS = {
 _YES = {"reachable": ("does not resolve", "resolves"), "stale": ("fresh", "stale"), "confed": ("iBGP", "confederation")}
 
 
-def explain(decision: Decision, *, network: Network | None = None) -> Words:
+def explain(decision: Decision | Outcome, *, at: str | int | None = None, prefix: str | Prefix | None = None,
+            network: Network | None = None) -> Words:
     """A decision in words and as a table, one row a step: what entered, stayed, dropped, and by what margin.
 
-    network: with it, neighbours are called by name.
+    Given an outcome and an AS (or a router) of it, neighbours are called by name, and where there was only one route
+    it says who on the way really decided. network: with a decision, whose names to use.
     """
+    if isinstance(decision, Outcome):
+        if at is None:
+            raise ValueError("explain needs to know whose decision is meant; name an AS, such as "
+                             f"at={decision.network.name_of(decision.scenario.subject)!r}")
+        said = explain(decision.decision(at, prefix), network=decision.network)
+        first, *rest = said.sentences
+        return replace(said, sentences=(first, *_upstream(decision, at, prefix), *rest))
     columns = ("step", "kept", "dropped", "margin", "said")
     return Words(tuple(_sentences(decision, network)), columns, tuple(step_rows(decision)),
                  f"Steps of the decision at {decision.at} for {decision.prefix}")
+
+
+def _upstream(outcome: Outcome, at: str | int, prefix: str | Prefix | None) -> list[str]:
+    """Who really decided, where a router has one route and did not choose it."""
+    decision, found = outcome.decision(at, prefix), decider(outcome, at, prefix)
+    if found is None or decision.settled_by != "only" or decision.route.own:
+        return []
+    if found.step == NOBODY:
+        return [f"Nobody on the way to {found.router} had a choice either."]
+    if found.step == IMPORT:
+        who = "its own" if found.router == decision.at else f"{found.router}'s"
+        return [f"What left no other was {who} import policy."]
+    chosen = route_name(found.decision.route, outcome.network)
+    return [f"Who really decided is {found.router}, on the way: it uses {chosen}. {settling_text(found.decision)}"]
+
+
+def settling_text(decision: Decision) -> str:
+    """The step that settled a decision, with its margin: `"LOCAL_PREF: 130 beats 100 by 30."`."""
+    ruling = decision.funnel.get(decision.settled_by)
+    label = settled_text(decision)
+    label = f"{label[0].upper()}{label[1:]}"
+    return f"{label}: {margin_text(decision, ruling)}." if ruling and ruling.dropped else f"Settled by: {label}."
 
 
 def _sentences(decision: Decision, network: Network | None) -> list[str]:
@@ -47,8 +82,8 @@ def _sentences(decision: Decision, network: Network | None) -> list[str]:
         return [f"{where}: no route; {heard}.", *_refusals(decision)]
     chosen = route_name(decision.route, network, decision.at)
     if decision.settled_by == "only":
-        reason = "its own network" if decision.route.own else "the only route it has, so nothing was compared"
-        return [f"{where}: {chosen}, {reason}.", *_refusals(decision)]
+        reason = "" if decision.route.own else ", the only route it has, so nothing was compared"
+        return [f"{where}: {chosen}{reason}.", *_refusals(decision)]
     said = [f"{where}: {chosen}, out of {count(len(decision.candidates), 'route')}."]
     if len(decision.contests) == 1 and not decision.contests[0].about:
         said += [ruling_text(decision, ruling) for ruling in decision.rulings if ruling.dropped]

@@ -71,12 +71,12 @@ def count(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
-def joined(items: Iterable[str]) -> str:
-    """`"a"`, `"a and b"`, `"a, b and c"`; `"nobody"` for none."""
+def joined(items: Iterable[str], last: str = "and") -> str:
+    """`"a"`, `"a and b"`, `"a, b and c"`; `"nobody"` for none. last: what stands before the last of them."""
     words = list(items)
     if not words:
         return "nobody"
-    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
+    return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else words[0]
 
 
 def path_text(as_path: Sequence) -> str:
