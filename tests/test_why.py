@@ -135,7 +135,7 @@ def test_a_route_that_would_beat_the_one_in_use_alone_is_said_to(family: str) ->
 
     def route(number: int, first: int, med: int, igp: int):
         attrs = Attributes((first, 64500), 0, med)
-        return held(PREFIX, attrs, session=f"s{number}", neighbor_as=first, igp_metric=igp, ebgp=False, peer_id=number)
+        return held(PREFIX, attrs, session=f"s{number}", neighbor_as=first, igp_metric=igp, peer_id=number)
 
     routes = [route(1, 64502, 0, 2), route(2, 64501, 10, 1), route(3, 64501, 0, 3)]
     decision = bgp.decide(routes, family=family, at="R")
@@ -426,6 +426,7 @@ def test_each_way_of_multipath_counts_by_its_share() -> None:
     rows = why.controls(outcome)
 
     assert [(row.volume, row.arrives) for row in rows] == [(2.0, "13335-64511"), (2.0, "13335-64496")]
+    assert [(row.step, row.otherwise) for row in rows] == [(why.SHARED, "13335-64496"), (why.SHARED, "13335-64511")]
 
 
 @law

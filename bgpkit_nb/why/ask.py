@@ -10,7 +10,8 @@ from ..route import Prefix
 from .duel import Duel, closest
 from .remedies import Search, search_home, search_origin
 from .state import State
-from .stops import Stop, blocks, stops
+from .stop import Stop, blocks
+from .stops import stops
 from .wanted import Wanted, wanted
 
 

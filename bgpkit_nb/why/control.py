@@ -12,7 +12,7 @@ from .duel import Duel, closest
 from .state import State
 
 #: What decided where no step of a decision did.
-IMPORT, NOBODY = "import policy", "nobody"
+IMPORT, NOBODY, SHARED = "import policy", "nobody", "multipath"
 
 
 class Decider(NamedTuple):
@@ -53,8 +53,8 @@ def choice(decision: Decision) -> str | None:
 
 
 def chosen_out(reason: str) -> bool:
-    """Whether a refusal was the router's own policy: a loop is not, BGP itself forbids it."""
-    return "loop" not in reason
+    """Whether a refusal was the router's own policy; that its own routes come back to it, BGP itself forbids."""
+    return reason not in ("loop", "cluster loop", "it is the originator")
 
 
 class Ask(NamedTuple):
@@ -69,9 +69,10 @@ class Control(NamedTuple):
     """One way of one flow, and who controls it.
 
     volume: what takes this way, in `Outcome.unit`. arrives: the link over which it arrives at the AS that it ends in
-    (None: it does not, or never left). router, asn: who decided, `decision`; step: at which step, or `IMPORT`,
-    `NOBODY`, or how a walk that is lost ends. duel: the closest route that it passed over; otherwise: the link over
-    which packets would have arrived by that. asks: the communities that would reach it.
+    (None: it does not, or never left). router, asn: who decided, by which `decision`. step: at which step, or `IMPORT`,
+    `SHARED` (the router uses several equal routes), `NOBODY`, or how a walk that is lost ends.
+    duel: the closest route that it passed over; otherwise: the link over which packets would have arrived by that.
+    asks: the communities that would reach it.
     """
 
     source: int
@@ -116,7 +117,7 @@ def decided(outcome: Outcome) -> dict[str, float]:
 
 def _control(outcome: Outcome, states: dict[Prefix, State], source: int, walk: Walk, volume: float) -> Control:
     arrives = _arrival(outcome, walk)
-    routers = [outcome.network.entry_router(asn).name for asn in walk.ases]
+    routers = walk.routers
     if walk.end != "delivered":
         last = _governing(states, routers[-1], walk.toward)
         return Control(source, walk, volume, arrives, routers[-1], last.asn[routers[-1]],
@@ -154,9 +155,12 @@ def _passed_over(state: State, router: str, arrives: str | None,
     """
     decision = state.decisions[router]
     using = decision.equal if state.network.find(state.asn[router]).multipath else (decision.best,)
-    ends = {index: state.arrival(state.way(router, route)) for index, route in enumerate(decision.candidates)
-            if index not in using}
-    lost = closest(decision, [index for index, end in ends.items() if not elsewhere or end not in (arrives, None)])
+    ends = {index: state.arrival(state.way(router, route)) for index, route in enumerate(decision.candidates)}
+    others = [index for index, end in ends.items() if not elsewhere or end not in (arrives, None)]
+    shared = next((index for index in using if index in others), None) if len(using) > 1 else None
+    if shared is not None:
+        return SHARED, None, ends[shared]
+    lost = closest(decision, [index for index in others if index not in using])
     if lost:
         return lost.step or decision.settled_by, lost, ends[lost.loser]
     kept_out = [_arrival_of_refused(state, router, session) for session, refused in decision.refused
@@ -171,7 +175,7 @@ def _arrival_of_refused(state: State, router: str, session: str) -> str | None:
     if route is None:
         return None
     way = state.way(teller, route)
-    return state.arrival(way) or state.sessions[session].link
+    return state.arrival(way) or state.network.session(session).link
 
 
 def _asks(state: State, router: str) -> tuple[Ask, ...]:

@@ -130,7 +130,7 @@ def _local_pref_now(state: State, asn: int, link: Link) -> int:
     """What the AS gives to what it hears over a link; where it hears nothing, what its preset gives."""
     for router in state.network.routers_of(asn):
         for route in state.decisions[router.name].candidates:
-            if route.session and route.ebgp and state.sessions[route.session].link == link.id:
+            if route.session and route.ebgp and state.network.session(route.session).link == link.id:
                 return route.local_pref
     ruled = _ruled(state.network.find(asn).rules, "local_pref", link)
     if ruled is not None:

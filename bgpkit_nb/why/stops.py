@@ -3,35 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
-from ..network import Session
-from ..policy import Refused
+from ..network import INSIDE, Session
 from ..route import Route
 from .duel import Duel, closest
+from .exchange import at_exchange
 from .state import State
+from .stop import KINDS, Stop, refusal
 from .wanted import Wanted
-
-#: The kinds of stop, the one that came furthest first.
-KINDS = ("hidden", "refused", "not told", "no route", "link down", "no link", "not announced", "loop")
-
-
-class Stop(NamedTuple):
-    """Where a route stopped, and why. Routers are named.
-
-    kind: `"hidden"` (`at` holds it and uses another: `duel`), `"refused"` (`at` does not take it from `teller`),
-    `"not told"` (`at` does not say it to `toward`), `"no route"` (`at` has none to tell), `"link down"`, `"no link"`
-    (between `at` and `toward`), `"not announced"` (`at` announces no such prefix) or `"loop"` (the path asked for
-    crosses `at`'s AS twice). reason: the rule or reason of a refusal. route: what was refused, or what `at` uses.
-    """
-
-    kind: str
-    at: str
-    toward: str = ""
-    session: str | None = None
-    reason: str = ""
-    route: Route | None = None
-    duel: Duel | None = None
 
 
 def stops(state: State, at: str, wanted: Wanted) -> tuple[Stop, ...]:
@@ -89,26 +68,23 @@ def _follows(state: State, router: str, path: tuple[int, ...]) -> bool:
 
 def _between(state: State, tellers: set[str], asn: int, wanted: Wanted, at: str = "") -> list[Stop]:
     """What happens on every session from an AS to the next, and then inside that one on the way to router `at`."""
-    sessions = [(teller, session) for teller in sorted({*tellers, *_colleagues(state, tellers)})
-                for session in state.sessions_of(teller)
-                if state.asn[state.far(session.id, teller)] == asn and wanted.link in (None, session.link)]
+    everyone = sorted({router.name for teller in tellers for router in state.network.routers_of(state.asn[teller])})
+    sessions = [(teller, session) for teller in everyone for session in state.sessions_of(teller)
+                if state.asn[session.far(teller)] == asn and wanted.link in (None, session.link)]
+    found = [stop for teller, session in sessions for stop in _at_session(state, teller, session, wanted, tellers)]
     if not sessions:
-        return [Stop("no link", _first(state, wanted.neighbor), at or _first(state, asn))]
-    found = [stop for teller, session in sessions
-             for stop in _at_session(state, teller, session, wanted, teller in tellers)]
+        found = list(at_exchange(state, tellers, asn))
+        if not found and not (at and _have_it(state, asn, wanted)):
+            return [Stop("no link", _first(state, wanted.neighbor), at or _first(state, asn))]
     return [*found, *_inside(state, at, wanted)] if at else found
 
 
-def _colleagues(state: State, tellers: set[str]) -> set[str]:
-    return {router.name for teller in tellers for router in state.network.routers_of(state.asn[teller])}
-
-
-def _at_session(state: State, teller: str, session: Session, wanted: Wanted, uses_it: bool) -> Iterator[Stop]:
-    receiver = state.far(session.id, teller)
-    route = state.used(teller)
+def _at_session(state: State, teller: str, session: Session, wanted: Wanted, tellers: set[str]) -> Iterator[Stop]:
+    receiver = session.far(teller)
+    route = state.chooses(teller, session.id).route
     if state.ends(session.id, teller) is None:
         yield Stop("link down", teller, receiver, session.id)
-    elif not uses_it:
+    elif teller not in tellers:
         yield _not_in_use(state, teller, receiver, session.id, wanted)
     elif route is None:
         yield Stop("no route", teller, receiver, session.id)
@@ -127,19 +103,15 @@ def _not_in_use(state: State, teller: str, receiver: str, session: str, wanted: 
 
 
 def _fate(state: State, teller: str, receiver: str, session: str, wanted: Wanted, route: Route) -> Iterator[Stop]:
-    last, known = state.pass_on(session, teller, route)
-    if isinstance(known, Refused):
+    stop = refusal(state, teller, receiver, session, route)
+    if stop:
         better = None if wanted.path else _would_pass(state, teller, session)
-        if better is not None:
-            yield Stop("hidden", teller, receiver, session, known.reason, route, better)
-        elif last == teller:
-            yield Stop("not told", teller, receiver, session, known.reason, route)
-        else:
-            yield Stop("refused", receiver, teller, session, known.reason, route)
+        yield stop if better is None else Stop("hidden", teller, receiver, session, stop.reason, route, better)
         return
-    held = [index for index, each in enumerate(state.decisions[receiver].candidates) if each.session == session]
-    if held and held[0] != state.decisions[receiver].best:
-        yield Stop("hidden", receiver, teller, session, duel=closest(state.decisions[receiver], held))
+    decision = state.decisions[receiver]
+    held = [index for index, each in enumerate(decision.candidates) if each.session == session]
+    if held and held[0] != decision.best:
+        yield Stop("hidden", receiver, teller, session, duel=closest(decision, held))
 
 
 def _would_pass(state: State, teller: str, session: str) -> Duel | None:
@@ -150,51 +122,36 @@ def _would_pass(state: State, teller: str, session: str) -> Duel | None:
     return closest(decision, others)
 
 
-def _inside(state: State, at: str, wanted: Wanted) -> Iterator[Stop]:
-    """What a router was not told by those of its own AS that have the wanted road."""
-    for session in state.sessions_of(at):
-        colleague = state.far(session.id, at)
-        if state.asn[colleague] != state.asn[at]:
-            continue
-        decision = state.decisions[colleague]
-        held = [index for index, route in enumerate(decision.candidates) if wanted.fits(state, colleague, route)]
-        if decision.best in held:
-            last, known = state.pass_on(session.id, colleague, decision.route)
-            if isinstance(known, Refused):
-                kind, other = ("not told", at) if last == colleague else ("refused", colleague)
-                yield Stop(kind, last, other, session.id, known.reason, decision.route)
-        elif held:
-            yield Stop("hidden", colleague, at, session.id, duel=closest(decision, held))
+def _have_it(state: State, asn: int, wanted: Wanted) -> bool:
+    """Whether some router of an AS holds the wanted road."""
+    return any(wanted.fits(state, router.name, route) for router in state.network.routers_of(asn)
+               for route in state.decisions[router.name].candidates)
 
 
-# -- where nobody on the way has a route --------------------------------------------------------------------------
-
-
-def blocks(state: State, at: str) -> tuple[Stop, ...]:
-    """Why a router has no route at all: every session at which one could have entered the part that has none.
-
-    That part is the routers without a route that it could hear through; each stop is a refusal at its border, or a
-    link that is down there.
-    """
-    without, waiting, found = {at}, [at], []
+def _inside(state: State, at: str, wanted: Wanted) -> list[Stop]:
+    """What keeps the wanted road from a router when others of its AS hold it: every session it has with them, and with
+    those in between that were not told either."""
+    found: list[Stop] = []
+    seen, waiting = {at}, [at]
     while waiting:
-        receiver = waiting.pop()
-        for session in state.sessions_of(receiver):
-            teller = state.far(session.id, receiver)
-            if state.used(teller) is None:
-                if teller not in without and state.ends(session.id, receiver):
-                    without.add(teller)
-                    waiting.append(teller)
-            else:
-                found.append(_block(state, session.id, teller, receiver))
-    return tuple(sorted(found, key=lambda stop: KINDS.index(stop.kind)))
+        router = waiting.pop()
+        for session in (each for each in state.sessions_of(router) if each.relation in INSIDE):
+            colleague = session.far(router)
+            stop = _from_colleague(state, colleague, router, session.id, wanted)
+            if stop:
+                found.append(stop)
+            elif colleague not in seen:
+                seen.add(colleague)
+                waiting.append(colleague)
+    if not found:
+        holders = (each.name for each in state.network.routers_of(state.asn[at]) if each.name != at)
+        found = [Stop("no link", name, at) for name in holders if wanted.fits(state, name, state.used(name))]
+    return found
 
 
-def _block(state: State, session: str, teller: str, receiver: str) -> Stop:
-    last, known = state.pass_on(session, teller, state.used(teller))
-    if known is None:
-        return Stop("link down", teller, receiver, session)
-    reason = known.reason if isinstance(known, Refused) else ""
-    if last == teller:
-        return Stop("not told", teller, receiver, session, reason, state.used(teller))
-    return Stop("refused", receiver, teller, session, reason, state.used(teller))
+def _from_colleague(state: State, colleague: str, router: str, session: str, wanted: Wanted) -> Stop | None:
+    decision = state.decisions[colleague]
+    held = [index for index, route in enumerate(decision.candidates) if wanted.fits(state, colleague, route)]
+    if decision.best in held:
+        return refusal(state, colleague, router, session, decision.route)
+    return Stop("hidden", colleague, router, session, duel=closest(decision, held)) if held else None

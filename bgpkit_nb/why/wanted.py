@@ -32,11 +32,14 @@ class Wanted(NamedTuple):
             return way[-1].session is None and self.path in (state.ases(way)[1:], _once(route.as_path))
         if self.link is not None:
             return edge.link == self.link
-        return self.neighbor in state.network.ends(edge)
+        exchanged = any(map(state.serves, (edge.a, edge.b)))
+        return self.neighbor in state.network.ends(edge) or (exchanged and _once(route.as_path)[:1] == (self.neighbor,))
 
     def links(self, network: Network, asn: int) -> tuple[Link, ...]:
-        """The links over which it would come in."""
-        found = network.links_between(asn, self.neighbor)
+        """The links over which it would come in: those with the neighbour, or with the route servers both are at."""
+        found = network.links_between(asn, self.neighbor) or tuple(
+            link for server in network.route_servers if network.links_between(server, self.neighbor)
+            for link in network.links_between(asn, server))
         return tuple(link for link in found if self.link in (None, link.id))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..outcome import Outcome
-from ..why import NOBODY, Ask, Control, controls
+from ..why import NOBODY, SHARED, Ask, Control, controls
 from .describe import subject_name
 from .duels import duel_text
 from .text import Words, amount, count, joined, percent
@@ -46,6 +46,7 @@ def decided_rows(outcome: Outcome) -> list[tuple[str, float, float, int, str]]:
 
 
 _LABELS = {"first": "the first heard", "kept": "the route in use", NOBODY: "nobody: no choice on the way",
+           SHARED: "nothing: equal routes share it",
            "unreachable": "lost: no route", "loop": "lost: forwarding loop", "blackholed": "lost: blackholed"}
 
 
@@ -75,11 +76,11 @@ def _who(outcome: Outcome, rows: list[Control]) -> list[str]:
 
 
 def _row(outcome: Outcome, row: Control) -> tuple:
-    name, subject = outcome.network.name_of, row.walk.ases[-1]
+    name, subject, decider = outcome.network.name_of, row.walk.ases[-1], outcome.network.label(row.router)
     ends = [outcome.network.link_name(link, _end(outcome, link, subject)) if link else "–"
             for link in (row.arrives, row.otherwise)]
     fell = duel_text(row.duel, outcome.network) if row.duel else ""
-    return (name(row.source), row.volume, str(row.walk), ends[0], name(row.asn), step_label(row), fell, ends[1],
+    return (name(row.source), row.volume, str(row.walk), ends[0], decider, step_label(row), fell, ends[1],
             ", ".join(map(_ask_text, row.asks)))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..decision import Ruling
+from ..decision.family import RESOLVABLE
 from ..network import Network
 from ..why import Duel, State, Stop
 from .explain import margin_text, refusal_text, route_name
@@ -15,7 +16,8 @@ def duel_text(duel: Duel, network: Network) -> str:
         return _not_parted(duel)
     label = _label(duel, duel.step)
     if duel.rival is None:
-        return f"It fell at {label}, whatever else there is."
+        unusable = duel.step == RESOLVABLE.name
+        return "Its next hop does not resolve." if unusable else f"It fell at {label}, whatever else there is."
     ruling = Ruling(duel.step, (duel.rival, duel.loser), (duel.rival,), duel.margin)
     said = f"It lost at {label}: {margin_text(decision, ruling)}"
     if duel.rival == decision.best:
@@ -45,8 +47,8 @@ def _label(duel: Duel, step: str) -> str:
 
 def _named(duel: Duel, index: int, network: Network) -> str:
     routes = duel.decision.candidates
-    name = route_name(routes[index], network)
-    twin = any(route_name(route, network) == name for at, route in enumerate(routes) if at != index)
+    name = route_name(routes[index], network, duel.decision.at)
+    twin = any(route_name(route, network, duel.decision.at) == name for at, route in enumerate(routes) if at != index)
     return f"{name} over {routes[index].session}" if twin else name
 
 
@@ -57,40 +59,54 @@ def stop_text(stop: Stop, state: State) -> str:
 
 def _hidden(stop: Stop, state: State) -> str:
     network = state.network
-    has, uses = (_named(stop.duel, index, network) for index in (stop.duel.loser, stop.duel.decision.best))
-    said = f"{stop.at} has {has} and hides it, since a router tells only what it uses: {uses}."
-    held = f" Of that it does not tell {stop.toward}: {export_text(stop, state)}." if stop.reason else ""
+    name, toward = network.label(stop.at), network.label(stop.toward)
+    has, best = _named(stop.duel, stop.duel.loser, network), stop.duel.decision.best
+    if best is None:
+        return f"{name} has {has} and cannot use it. {duel_text(stop.duel, network)}"
+    said = f"{name} has {has} and hides it, since a router tells only what it uses: {_named(stop.duel, best, network)}."
+    held = f" Of that it does not tell {toward}: {export_text(stop, state)}." if stop.reason else ""
     return f"{said} {duel_text(stop.duel, network)}{held}"
 
 
 def _refused(stop: Stop, state: State) -> str:
-    return f"{stop.at} refuses what {stop.toward} tells it ({route_name(stop.route, state.network)} there): " \
-           f"{refusal_text(stop.reason)}."
+    at, teller = _labels(stop, state)
+    told = route_name(stop.route, state.network, stop.toward)
+    return f"{at} refuses what {teller} tells it ({told} there): {refusal_text(stop.reason)}."
 
 
 def _not_told(stop: Stop, state: State) -> str:
-    uses = route_name(stop.route, state.network)
-    return f"{stop.at} uses {uses} and does not tell {stop.toward}: {export_text(stop, state)}."
+    at, toward = _labels(stop, state)
+    return f"{at} uses {route_name(stop.route, state.network, stop.at)} and does not tell {toward}: " \
+           f"{export_text(stop, state)}."
 
 
 def _no_route(stop: Stop, state: State) -> str:
-    return f"{stop.at} has no route itself, so it has nothing to tell {stop.toward}."
+    at, toward = _labels(stop, state)
+    return f"{at} has no route itself, so it has nothing to tell {toward}."
 
 
 def _link_down(stop: Stop, state: State) -> str:
-    return f"The link between {stop.at} and {stop.toward} ({stop.session}) is down."
+    at, toward = _labels(stop, state)
+    if state.asn[stop.at] == state.asn[stop.toward]:
+        return f"The IGP finds no way between {at} and {toward}, so their session is down."
+    return f"The link between {at} and {toward} ({stop.session}) is down."
 
 
 def _no_link(stop: Stop, state: State) -> str:
-    return f"{stop.at} and {stop.toward} have no session with each other."
+    at, toward = _labels(stop, state)
+    return f"{at} and {toward} have no session with each other."
 
 
 def _not_announced(stop: Stop, state: State) -> str:
-    return f"{stop.at} does not announce {state.prefix}."
+    return f"{_labels(stop, state)[0]} does not announce {state.prefix}."
 
 
 def _loop(stop: Stop, state: State) -> str:
-    return f"The path crosses {stop.at} twice; a router refuses a path that its own ASN is in (a loop)."
+    return f"The path crosses {_labels(stop, state)[0]} twice; a router refuses a path that its own ASN is in (a loop)."
+
+
+def _labels(stop: Stop, state: State) -> tuple[str, str]:
+    return state.network.label(stop.at), state.network.label(stop.toward)
 
 
 _STOPS = {"hidden": _hidden, "refused": _refused, "not told": _not_told, "no route": _no_route,
@@ -103,6 +119,8 @@ def export_text(stop: Stop, state: State) -> str:
     reason = stop.reason
     if reason == "it came from there":
         return "that is where it learned it"
+    if reason == "learned over iBGP":
+        return "what a router learned over iBGP it passes on to no other router of its AS, unless it is a reflector"
     if reason == "loop":
         return f"{stop.toward}'s own ASN is in the AS_PATH, since {stop.at} gets there through it"
     if reason in _COMMUNITIES:

@@ -55,20 +55,27 @@ def _upstream(outcome: Outcome, at: str | int, prefix: str | Prefix | None) -> l
     if found is None or decision.settled_by != "only" or decision.route.own:
         return []
     if found.step == NOBODY:
-        return [f"Nobody on the way to {found.router} had a choice either."]
+        return [f"Nobody on the way to {outcome.network.label(found.router)} had a choice either."]
     if found.step == IMPORT:
-        who = "its own" if found.router == decision.at else f"{found.router}'s"
+        who = "its own" if found.router == decision.at else f"{outcome.network.label(found.router)}'s"
         return [f"What left no other was {who} import policy."]
-    chosen = route_name(found.decision.route, outcome.network)
-    return [f"Who really decided is {found.router}, on the way: it uses {chosen}. {settling_text(found.decision)}"]
+    chosen = route_name(found.decision.route, outcome.network, found.router)
+    who = outcome.network.label(found.router)
+    return [f"Who really decided is {who}, on the way: it uses {chosen}. {settling_text(found.decision)}"]
 
 
 def settling_text(decision: Decision) -> str:
     """The step that settled a decision, with its margin: `"LOCAL_PREF: 130 beats 100 by 30."`."""
     ruling = decision.funnel.get(decision.settled_by)
     label = settled_text(decision)
-    label = f"{label[0].upper()}{label[1:]}"
-    return f"{label}: {margin_text(decision, ruling)}." if ruling and ruling.dropped else f"Settled by: {label}."
+    if ruling is None or not ruling.dropped:
+        return f"Settled by: {label}."
+    return f"{_begins(label)}: {margin_text(decision, ruling)}."
+
+
+def _begins(label: str) -> str:
+    """A label at the beginning of a sentence: eBGP stays eBGP."""
+    return label if label[1].isupper() else label[0].upper() + label[1:]
 
 
 def _sentences(decision: Decision, network: Network | None) -> list[str]:
@@ -155,8 +162,7 @@ def ruling_text(decision: Decision, ruling: Ruling) -> str:
     """One ruling that dropped something, in words: `"LOCAL_PREF: 130 beats 100 by 30; 1 route drops out."`."""
     step = _step(decision, ruling)
     falls = f"{count(len(ruling.dropped), 'route')} {'drops' if len(ruling.dropped) == 1 else 'drop'} out"
-    name = step.label if step.label[1].isupper() else step.label[0].upper() + step.label[1:]      # eBGP stays eBGP
-    return f"{name}: {margin_text(decision, ruling)}; {falls}."
+    return f"{_begins(step.label)}: {margin_text(decision, ruling)}; {falls}."
 
 
 def margin_text(decision: Decision, ruling: Ruling) -> str:

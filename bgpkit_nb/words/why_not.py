@@ -17,7 +17,7 @@ from .text import Words, amount, count, joined, path_text
 #: The longest prefixes that networks commonly take, by IP version.
 _LONGEST_HEARD = {4: 24, 6: 48}
 
-#: So many sentences about sessions that kept a route out; the rest is counted.
+#: So many sentences about what kept a route out; the rest is counted.
 _MOST_STOPS = 4
 
 
@@ -60,9 +60,9 @@ def why_not(outcome: Outcome, *, at: str | int, route: int | str | Sequence[int 
 
 
 def _what_became(answer: Answer, state: State) -> list[str]:
-    where, road = f"{answer.at} for {answer.prefix}", _road(answer.wanted, state, answer.at)
+    where, road = f"{state.network.label(answer.at)} for {answer.prefix}", _road(answer.wanted, state, answer.at)
     now = state.used(answer.at)
-    uses = f"it uses {route_name(now, state.network)}" if now else "it has no route"
+    uses = f"it uses {route_name(now, state.network, answer.at)}" if now else "it has no route"
     if answer.kind == "in use":
         return [f"{where}: {road} is the one in use."]
     if answer.kind == "own":
@@ -73,10 +73,9 @@ def _what_became(answer: Answer, state: State) -> list[str]:
         return [f"{where}: it received {road}, but {uses}.", duel_text(answer.duel, state.network)]
     if answer.kind == "unsettled":
         return [f"{where}: routing has not settled, and {road} was not there when we looked; {uses}."]
-    stops = [*answer.stops, *answer.blocks]
-    said = [stop_text(stop, state) for stop in stops[:_MOST_STOPS]]
-    more = [f"So it is at {count(len(stops) - _MOST_STOPS, 'other session')}."] if len(stops) > _MOST_STOPS else []
-    return [f"{where}: it never received {road}; {uses}.", *said, *more]
+    said = list(dict.fromkeys(stop_text(stop, state) for stop in (*answer.stops, *answer.blocks)))
+    more = [f"It stops at {count(len(said) - _MOST_STOPS, 'more place')}."] if len(said) > _MOST_STOPS else []
+    return [f"{where}: it never received {road}; {uses}.", *said[:_MOST_STOPS], *more]
 
 
 def _road(goal: Wanted, state: State, at: str) -> str:
@@ -109,8 +108,9 @@ def _could(answer: Answer, state: State, who: int, search: Search, outcome: Outc
 def _aside(remedy: Remedy, outcome: Outcome) -> str:
     others = len(remedy.moved)
     moved = f"{count(others, 'other AS moves', 'other ASes move')} too" if others else "no other AS moves"
-    volume = f"{amount(remedy.volume, outcome.unit)} of traffic" if remedy.volume else "no traffic"
-    return f"{moved}, and {volume} in all goes another way"
+    volume = amount(remedy.volume, outcome.unit)
+    said = f"{volume} of traffic" if outcome.scenario.demands else f"the traffic of {volume}"
+    return f"{moved}, and {said if remedy.volume else 'no traffic'} in all goes another way"
 
 
 def _why_none(answer: Answer) -> str:
