@@ -635,6 +635,8 @@ SPOKEN: dict[str, Callable[[], str]] = {
     "describe": lambda: bgp.describe(bgp.solve(sneaky()))._repr_html_(),
     "compare": lambda: bgp.compare(bgp.solve(sneaky()), bgp.solve(sneaky().set(prepend=3)))._repr_html_(),
     "explain": lambda: bgp.explain(bgp.solve(sneaky()).decision(64499), network=sneaky().base)._repr_html_(),
+    "why_not": lambda: bgp.why_not(bgp.solve(sneaky()), at=64499, route=64496)._repr_html_(),
+    "control_map": lambda: bgp.control_map(bgp.solve(sneaky()))._repr_html_(),
     "draw": lambda: bgp.draw(bgp.solve(sneaky()), selected=64499)._repr_html_(),
     "saved explorer": _explored,
 }
@@ -660,13 +662,17 @@ def test_markup_in_names_is_no_markup_in_figures_either() -> None:
     figures = [
         bgp.draw_curve(sneaky(), "prepend"),
         bgp.draw_sweep([{"<b>x</b>": 1, "y": 2, "by": "<a href='x'>y</a>"}], x="<b>x</b>", y="y", by="by"),
+        bgp.draw_decided(bgp.solve(sneaky().set(prepend=1))),
+        bgp.draw_control(bgp.solve(sneaky())),
     ]
     for figure in figures:
-        texts = [trace.name for trace in figure.data] + [
+        texts = [trace.name or "" for trace in figure.data] + [
             figure.layout.title.text or "",
-            figure.layout.xaxis.title.text,
-            figure.layout.yaxis.title.text,
+            figure.layout.xaxis.title.text or "",
+            figure.layout.yaxis.title.text or "",
         ]
+        texts += [label for trace in figure.data if trace.type == "sankey" for label in trace.node.label]
+        texts += [name for trace in figure.data if trace.type == "bar" for name in trace.y]
         assert not any("<" in text for text in texts)
 
 
@@ -715,10 +721,44 @@ def test_draw_sweep_draws_one_line_for_each_group() -> None:
 
 def test_figures_offer_no_upload_and_read_on_light_and_dark() -> None:
     rows = [{"x": 1, "y": 2}]
-    for figure in (bgp.draw_curve(bgp.scenarios.two_transits()), bgp.draw_sweep(rows, x="x", y="y")):
+    outcome = bgp.solve(bgp.scenarios.two_transits())
+    curves = bgp.draw_curve(bgp.scenarios.two_transits()), bgp.draw_sweep(rows, x="x", y="y")
+    for figure in (*curves, bgp.draw_decided(outcome), bgp.draw_control(outcome)):
         assert figure._config["showSendToCloud"] is False
         assert figure.layout.paper_bgcolor == figure.layout.plot_bgcolor == "rgba(0,0,0,0)"
-        assert figure.layout.xaxis.title.text and figure.layout.yaxis.title.text
+    assert all(figure.layout.xaxis.title.text and figure.layout.yaxis.title.text for figure in curves)
+
+
+def test_draw_decided_has_the_shares_of_the_words_one_bar_an_outcome() -> None:
+    scenario = bgp.scenarios.regional()
+    outcomes = [bgp.solve(scenario), bgp.solve(scenario.set(prepend=2))]
+    figure = bgp.draw_decided(*outcomes)
+    assert list(figure.data[0].y) == ["1: as it starts", "2: prepend 2"]
+    for index, outcome in enumerate(outcomes):
+        drawn = {trace.name: trace.x[index] for trace in figure.data if trace.x[index]}
+        assert drawn == pytest.approx({row["step"]: row["share"] for row in bgp.decided(outcome).table})
+    with pytest.raises(ValueError, match="give one outcome or more"):
+        bgp.draw_decided()
+
+
+def test_draw_control_has_the_volumes_of_the_control_map() -> None:
+    outcome = bgp.solve(bgp.scenarios.regional())
+    [sankey] = bgp.draw_control(outcome).data
+    labels = list(sankey.node.label)
+    assert {"City", "North: LOCAL_PREF", "● Coast"} <= set(labels)
+    into = {}
+    for target, volume in zip(sankey.link.target, sankey.link.value, strict=True):
+        into[labels[target]] = into.get(labels[target], 0.0) + volume
+    assert into["North: LOCAL_PREF"] == 6.5
+    assert into["● Coast"] + into["▲ Hills"] == pytest.approx(sum(flow.volume for flow in outcome.flows))
+
+
+def test_draw_control_draws_many_small_sources_as_one() -> None:
+    network = bgp.scenarios.two_transits().network
+    for asn in range(65536, 65566):
+        network = network.add(asn).customer(asn, of="Transit A")
+    [sankey] = bgp.draw_control(bgp.solve(bgp.Scenario("many", network, "Cloudflare"))).data
+    assert "13 other sources" in sankey.node.label
 
 
 # The calculator

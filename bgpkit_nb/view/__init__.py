@@ -3,9 +3,9 @@
 from .atlas import draw_atlas
 from .calculator import port_cost_calculator
 from .explorer import Explorer, explore
-from .figures import draw_curve, draw_sweep
+from .figures import draw_control, draw_curve, draw_decided, draw_sweep
 from .lab import TieBreakLab, tie_break_lab
 from .picture import Picture, draw
 
-__all__ = ["Explorer", "Picture", "TieBreakLab", "draw", "draw_atlas", "draw_curve", "draw_sweep", "explore",
-           "port_cost_calculator", "tie_break_lab"]
+__all__ = ["Explorer", "Picture", "TieBreakLab", "draw", "draw_atlas", "draw_control", "draw_curve", "draw_decided",
+           "draw_sweep", "explore", "port_cost_calculator", "tie_break_lab"]

@@ -1,4 +1,4 @@
-"""Figures for reports, by plotly: the prepend curve and the results of a sweep. Ordinary `plotly` figures.
+"""Figures for reports, by plotly: the prepend curve, the results of a sweep, who decides on traffic and at which step.
 
 Ink is a grey that can be read on white and on black, the background is see-through, and lines differ in colour, dash
 and symbol.
@@ -8,12 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
+from itertools import pairwise
 
 from ..experiment import sweep
-from ..outcome import solve
+from ..outcome import Outcome, solve
 from ..scenario import Scenario
+from ..why import controls
+from ..words.control import decided_rows, step_label
+from ..words.text import percent
 from .panels import curve_knob, curve_marks, flat_stretches, spread
-from .theme import DASHES, FAINT, INK, PALETTE, PLOTLY_SYMBOLS
+from .scene import marks
+from .theme import DASHES, FAINT, INK, PALETTE, PATTERNS, PLOTLY_SYMBOLS
 
 
 def draw_curve(scenario: Scenario, knob: str | None = None, *, values: Iterable | None = None):
@@ -60,6 +65,88 @@ def draw_sweep(rows: Sequence[dict], *, x: str, y: str, by: str | None = None):
     return figure
 
 
+def draw_decided(*outcomes: Outcome):
+    """The share of the traffic decided at each step, a bar an outcome: a `plotly.graph_objects.Figure`.
+
+    Each bar is called by what its knobs stand at, where they do not stand at their start.
+    """
+    if not outcomes:
+        raise ValueError("there is nothing to draw; give one outcome or more")
+    bars = [_bar_name(outcome, index) for index, outcome in enumerate(outcomes)]
+    rows = [{label: share for label, _, share, *_ in decided_rows(outcome)} for outcome in outcomes]
+    figure = _figure("Share of the traffic", "")
+    for index, label in enumerate(dict.fromkeys(label for row in rows for label in row)):
+        shares = [row.get(label, 0.0) for row in rows]
+        slot = index % len(PALETTE)
+        figure.add_bar(y=bars, x=shares, name=_text(label), orientation="h",
+                       text=[percent(share) if share else "" for share in shares], insidetextanchor="middle",
+                       marker={"color": PALETTE[slot], "pattern": {"shape": PATTERNS[slot], "solidity": 0.15,
+                                                                   "fillmode": "overlay", "fgcolor": INK}})
+    figure.update_layout(barmode="stack", hovermode="closest", title="At which step the traffic is decided",
+                         height=150 + 60 * len(bars), legend={"traceorder": "normal"})
+    figure.update_xaxes(tickformat=".0%", range=[0, 1])
+    figure.update_yaxes(autorange="reversed", title="", automargin=True, showgrid=False)
+    return figure
+
+
+def _bar_name(outcome: Outcome, index: int) -> str:
+    turned = ", ".join(f"{name} {value}" for name, value in outcome.scenario.positions.items())
+    return _text(f"{index + 1}: {turned or 'as it starts'}")
+
+
+#: A control figure names so many sources; the smaller ones are drawn as one.
+MOST_SOURCES = 20
+
+
+def draw_control(outcome: Outcome):
+    """Each flow from its source through the router and step that decided it to the link where it arrives, in bands as
+    wide as their volume: a `plotly.graph_objects.Figure`. See `control_map` for what "decided" means."""
+    import plotly.graph_objects as go
+
+    bands, colours = control_bands(outcome)
+    if not bands:
+        raise ValueError(f"{outcome.scenario.name!r} has no traffic to draw; give it demands, or ASes that send some")
+    nodes = {node: index for index, node in enumerate(dict.fromkeys(node for band in bands for node in band))}
+    parts = [(nodes[one], nodes[other], volume, _faded(colours[band[-1]]))
+             for band, volume in bands.items() for one, other in pairwise(band)]
+    source, target, value, colour = map(list, zip(*parts, strict=True))
+    figure = go.Figure(go.Sankey(
+        node={"label": [_text(name) for _, name in nodes], "color": [colours.get(node, INK) for node in nodes],
+              "line": {"width": 0}, "pad": 16, "thickness": 12},
+        link={"source": source, "target": target, "value": value, "color": colour},
+        textfont={"color": INK, "size": 13, "shadow": "none"}, valueformat=".3~g", valuesuffix=f" {outcome.unit}",
+    ))
+    rows = max(sum(column == each for column, _ in nodes) for each in range(3))
+    return _plain(figure, title="Source → who decides, at which step → where it arrives", height=110 + 34 * rows)
+
+
+def control_bands(outcome: Outcome) -> tuple[dict[tuple, float], dict[tuple, str]]:
+    """The bands of a control figure, (source, decider, end) with their volume, and the colours of the ends.
+
+    A node is (column, text). Sources beyond the `MOST_SOURCES` largest are one.
+    """
+    rows, known, name = controls(outcome), marks(outcome), outcome.network.name_of
+    volumes: dict[int, float] = {}
+    for row in rows:
+        volumes[row.source] = volumes.get(row.source, 0.0) + row.volume
+    shown = set(sorted(volumes, key=lambda asn: -volumes[asn])[:MOST_SOURCES])
+    bands: dict[tuple, float] = {}
+    colours: dict[tuple, str] = {}
+    for row in sorted(rows, key=lambda row: -row.volume):
+        mark = known.get(row.arrives)
+        end = 2, f"{mark['symbol']} {mark['name']}" if mark else "elsewhere" if row.arrives else "does not arrive"
+        colours[end] = PALETTE[mark["slot"]] if mark else PALETTE[-1]
+        source = name(row.source) if row.source in shown else f"{len(volumes) - len(shown)} other sources"
+        band = (0, source), (1, f"{outcome.network.label(row.router)}: {step_label(row)}"), end
+        bands[band] = bands.get(band, 0.0) + row.volume
+    return {band: volume for band, volume in bands.items() if volume > 0}, colours
+
+
+def _faded(colour: str) -> str:
+    red, green, blue = (int(colour[at:at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red},{green},{blue},0.28)"
+
+
 def _text(words: object) -> str:
     """Words as they are: plotly would read tags in them."""
     return escape(str(words), quote=False)
@@ -77,10 +164,16 @@ def _figure(x: str, y: str):
     figure = go.Figure()
     axis = {"gridcolor": FAINT, "zerolinecolor": FAINT, "linecolor": INK}
     figure.update_layout(
-        template="none", paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)", font={"color": INK, "size": 13},
         margin={"l": 70, "r": 20, "t": 50, "b": 60}, height=380, hovermode="x unified", showlegend=True,
-        hoverlabel={"bgcolor": "#ffffff", "font": {"color": "#1b1b1b"}},
         xaxis={**axis, "title": _text(x)}, yaxis={**axis, "title": _text(y)},
     )
-    figure._config = {"showSendToCloud": False, "displaylogo": False}        # no upload button: nothing leaves the page
+    return _plain(figure)
+
+
+def _plain(figure, **layout: object):
+    """A figure on whatever background it is shown, without the upload button: nothing leaves the page."""
+    figure.update_layout(template="none", paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)",
+                         font={"color": INK, "size": 13},
+                         hoverlabel={"bgcolor": "#ffffff", "font": {"color": "#1b1b1b"}}, **layout)
+    figure._config = {"showSendToCloud": False, "displaylogo": False}
     return figure

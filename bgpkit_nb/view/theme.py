@@ -7,6 +7,7 @@ from __future__ import annotations
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#F0E442", "#7F7F7F")
 SYMBOLS = ("●", "▲", "■", "◆", "★", "✚", "▼", "⬟")
 PLOTLY_SYMBOLS = ("circle", "triangle-up", "square", "diamond", "star", "cross", "triangle-down", "pentagon")
+PATTERNS = ("", "/", ".", "x", "\\", "-", "|", "+")
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "solid", "dash")
 
 #: Ink that can be read on white (4.5:1) and on nearly black (4.2:1) alike, for figures that cannot follow the theme.
