@@ -445,3 +445,43 @@ def test_whoever_is_in_control_held_the_other_way_and_nobody_before_did(network:
             assert row.duel.loser != row.decision.best
         if row.step == why.NOBODY:
             assert all(len(outcome.decision(asn).candidates) == 1 for asn in row.walk.ases)
+
+
+def test_a_longer_prefix_decides_for_whoever_announces_it(regional: bgp.Outcome) -> None:
+    outcome = bgp.solve(bgp.scenarios.regional().set(more_specific=1))
+    rows = why.controls(outcome)
+
+    moved = [row for row in rows if row.step == why.LONGEST]
+    assert {(row.asn, row.arrives) for row in moved} == {(64505, "64505-64497")}
+    assert "64505-64496" in {row.otherwise for row in moved}
+
+
+# Where security keeps a route out
+
+
+def hijacked(**knobs: object) -> bgp.Outcome:
+    return bgp.solve(bgp.scenarios.hijack().set(hijack="same prefix", **knobs))
+
+
+def test_a_route_that_validation_refuses_is_said_to_be_refused_and_why() -> None:
+    said = bgp.why_not(hijacked(rov=1), at="South", route=("Tier B", "East", "Hijacker"))
+
+    assert (said.answer.kind, said.answer.stop.reason) == ("refused", "rov: invalid")
+    assert "a ROA covers the prefix, and none allows this origin with this length" in str(said)
+
+
+def test_giving_up_a_defence_and_publishing_a_roa_are_offered_where_they_help() -> None:
+    network = chain().roa(PREFIX.pieces(0)[0], "Edge").adopt("User", "rov")
+    network = network.with_as("Edge", announces=(PREFIX, *PREFIX.pieces(1)))
+    outcome = bgp.solve(bgp.Scenario("roa", network, "Edge"))
+
+    answer = why.ask(outcome, "User", "Top", PREFIX.pieces(1)[0])
+
+    assert answer.kind == "refused"
+    assert [(each.change.kind, each.change.value) for each in answer.here.found] == [("adopts", False)]
+    assert ("roa", 25) in [(each.change.kind, each.change.value) for each in answer.origin.found]
+
+
+def test_whoever_refused_a_hijack_decided_by_import_policy() -> None:
+    assert bgp.decider(hijacked(rov=1), "South")[::3] == ("South", why.IMPORT)
+    assert why.decided(hijacked(rov=1))[why.IMPORT] == pytest.approx(2 / 9)

@@ -1,7 +1,7 @@
 """Every why: how a candidate lost, where a route stopped that never came, what would change it, and who decides."""
 
 from .ask import Answer, ask
-from .control import IMPORT, NOBODY, SHARED, Ask, Control, Decider, controls, decided, decider
+from .control import IMPORT, LONGEST, NOBODY, SHARED, Ask, Control, Decider, controls, decided, decider
 from .duel import Duel, closest, duel
 from .remedies import Remedy, Search, changed
 from .state import Hop, State
@@ -9,6 +9,6 @@ from .stop import Stop, blocks
 from .stops import stops
 from .wanted import Wanted, wanted
 
-__all__ = ["IMPORT", "NOBODY", "SHARED", "Answer", "Ask", "Control", "Decider", "Duel", "Hop", "Remedy", "Search",
-           "State", "Stop", "Wanted", "ask", "blocks", "changed", "closest", "controls", "decided", "decider", "duel",
-           "stops", "wanted"]
+__all__ = ["IMPORT", "LONGEST", "NOBODY", "SHARED", "Answer", "Ask", "Control", "Decider", "Duel", "Hop", "Remedy",
+           "Search", "State", "Stop", "Wanted", "ask", "blocks", "changed", "closest", "controls", "decided", "decider",
+           "duel", "stops", "wanted"]

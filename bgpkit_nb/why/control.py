@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ..decision import Decision
@@ -12,7 +13,7 @@ from .duel import Duel, closest
 from .state import State
 
 #: What decided where no step of a decision did.
-IMPORT, NOBODY, SHARED = "import policy", "nobody", "multipath"
+IMPORT, NOBODY, SHARED, LONGEST = "import policy", "nobody", "multipath", "longest prefix"
 
 
 class Decider(NamedTuple):
@@ -70,7 +71,7 @@ class Control(NamedTuple):
 
     volume: what takes this way, in `Outcome.unit`. arrives: the link over which it arrives at the AS that it ends in
     (None: it does not, or never left). router, asn: who decided, by which `decision`. step: at which step, or `IMPORT`,
-    `SHARED` (the router uses several equal routes), `NOBODY`, or how a walk that is lost ends.
+    `SHARED` (the router uses several equal routes), `LONGEST`, `NOBODY`, or how a walk that is lost ends.
     duel: the closest route that it passed over; otherwise: the link over which packets would have arrived by that.
     asks: the communities that would reach it.
     """
@@ -95,7 +96,8 @@ def controls(outcome: Outcome) -> tuple[Control, ...]:
     1. Follow the packets. The first router that held a route by which they would have arrived over another link is in
        control: those before it had no say in where traffic arrives, and it chose last among what those behind it told.
     2. If there is none, the first router that had any other route: the way could differ, the link of arrival not.
-    3. If there is none either, nobody: then only the AS that announces can change where traffic arrives.
+    3. If there is none either, nobody had a choice, and the AS that announces decides: by a longer prefix (`LONGEST`)
+       where packets would have arrived over another link by a shorter one that covers it.
 
     The step is the one at which the closest of those routes fell (by import policy, where only that kept them out).
     Traffic that is lost is down to the router that lost it. Multipath counts each way by its share.
@@ -130,7 +132,21 @@ def _control(outcome: Outcome, states: dict[Prefix, State], source: int, walk: W
                 return Control(source, walk, volume, arrives, router, state.asn[router], state.decisions[router],
                                *found, _asks(state, router))
     router, state = routers[-1], steered[-1]
-    return Control(source, walk, volume, arrives, router, state.asn[router], state.decisions[router], NOBODY)
+    shorter = _by_a_shorter_one(states, routers, state.prefix, arrives)
+    return Control(source, walk, volume, arrives, router, state.asn[router], state.decisions[router],
+                   LONGEST if shorter else NOBODY, None, shorter)
+
+
+def _by_a_shorter_one(states: Mapping[Prefix, State], routers: Sequence[str], prefix: Prefix,
+                      arrives: str | None) -> str | None:
+    """Where packets would have arrived by a shorter prefix that covers the one they go by, if over another link."""
+    for router in routers:
+        for state in states.values():
+            route = state.used(router) if state.prefix != prefix and state.prefix.covers(prefix) else None
+            end = state.arrival(state.way(router, route)) if route else None
+            if end not in (arrives, None):
+                return end
+    return None
 
 
 def _arrival(outcome: Outcome, walk: Walk) -> str | None:

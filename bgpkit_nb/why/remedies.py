@@ -7,14 +7,17 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from ..changes import Change, apply
+from ..network import Network
 from ..outcome import Outcome, solve
+from ..propagation import announced
 from ..route import Prefix
 from .space import Offer, at_home, at_origin
 from .state import State
 from .wanted import Wanted
 
 #: The order in which kinds of change are named where nothing else tells them apart.
-ORDER = ("local_pref", "prepend", "med", "community", "more_specific", "announce", "link", "relation")
+ORDER = ("local_pref", "prepend", "med", "community", "more_specific", "announce", "link", "relation",
+         "roa", "adopts")
 
 
 class Remedy(NamedTuple):
@@ -86,19 +89,18 @@ def _rank(remedy: Remedy) -> tuple:
 
 
 def works(state: State, at: str, wanted: Wanted, change: Change) -> bool:
-    """Whether a router uses the wanted road after a change: routing settles, and every prefix by which packets to the
-    whole one then go has a route that fits."""
+    """Whether a router uses the wanted road after a change: routing settles, and so it is for every more-specific that
+    the change adds, and for the prefix itself unless those take all its packets."""
     network = apply(state.network, change)
-    after = [State.reached(network, prefix) for prefix in _governing(network, state.prefix)]
+    after = [State.reached(network, prefix) for prefix in _governing(state, network)]
     return all(each.settled and wanted.fits(each, at, each.used(at)) for each in after)
 
 
-def _governing(network, prefix: Prefix) -> list[Prefix]:
-    """The announced prefixes that packets to a prefix go by: those inside it, and itself unless they fill it."""
-    inside = {each for system in network.ases for each in system.announces if prefix.covers(each) and each != prefix}
-    outermost = [each for each in inside if not any(other != each and other.covers(each) for other in inside)]
-    full = sum(each.size for each in outermost) == prefix.size
-    return sorted(inside) if full else [prefix, *sorted(inside)]
+def _governing(state: State, network: Network) -> list[Prefix]:
+    """What packets go by after a change: the prefix, and the pieces of it that are new."""
+    new = [each for each in announced(network) if each not in announced(state.network) and state.prefix.covers(each)]
+    full = sum(each.size for each in new) == state.prefix.size
+    return new if full else [state.prefix, *new]
 
 
 def _remedy(outcome: Outcome, state: State, at: str, who: int, offer: Offer) -> Remedy:

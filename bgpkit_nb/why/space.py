@@ -33,6 +33,7 @@ def at_home(state: State, router: str, wanted: Wanted) -> Iterator[Offer]:
        of those, one less and one more; those nearest to the present value stand for all.
     2. A wanted link that is down: up.
     3. A wanted link to a peer: buying transit from it.
+    4. A defence that it has adopted: given up.
     """
     network, asn = state.network, state.asn[router]
     links = wanted.links(network, asn)
@@ -49,6 +50,8 @@ def at_home(state: State, router: str, wanted: Wanted) -> Iterator[Offer]:
         if any(session.link == link.id and session.relation == "peer" for session in network.sessions):
             buys = "customer" if network.ends(link)[0] == asn else "provider"
             yield Offer(Change("relation", (link.id,), buys), "peer", 1)
+    for defence in network.find(asn).secures:
+        yield Offer(Change("adopts", (asn, defence), False), True, 1)
 
 
 def at_origin(network: Network, origin: int, prefix: Prefix) -> Iterator[Offer]:
@@ -59,8 +62,12 @@ def at_origin(network: Network, origin: int, prefix: Prefix) -> Iterator[Offer]:
     3. A MED: every value that can make a difference to those that some rule of the network gives, and none.
     4. Whether it announces there at all; and a link that is down: up.
     5. The two halves of the prefix announced over that link only, beside the whole.
+    6. A ROA of its own that allows the prefix's length, where one covers the prefix and does not.
     """
     system = network.find(origin)
+    covering = [roa for roa in network.roas if roa.prefix.covers(prefix) and roa.asn == origin]
+    if covering and all(roa.max_length < prefix.length for roa in covering):
+        yield Offer(Change("roa", (origin, str(prefix)), prefix.length), None, 1)
     for link in network.links_of(origin):
         target = (origin, link.id, None)
         extra = _ruled(system.rules, "prepend", link) or 0

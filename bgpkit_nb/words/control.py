@@ -17,8 +17,8 @@ def control_map(outcome: Outcome) -> Words:
     would reach it. See `why.controls` for the definition in full.
     """
     rows = sorted(controls(outcome), key=lambda row: -row.volume)
-    columns = ("source", "volume", "path", "arrives over", "decided at", "step", "how the other fell", "else over",
-               "communities")
+    columns = ("source", "prefix", "volume", "path", "arrives over", "decided at", "step", "how the other fell",
+               "else over", "communities")
     return Words(tuple(_who(outcome, rows)), columns, tuple(_row(outcome, row) for row in rows),
                  f"Who decides on each flow of {subject_name(outcome)}, volumes in {outcome.unit}")
 
@@ -80,8 +80,8 @@ def _row(outcome: Outcome, row: Control) -> tuple:
     ends = [outcome.network.link_name(link, _end(outcome, link, subject)) if link else "–"
             for link in (row.arrives, row.otherwise)]
     fell = duel_text(row.duel, outcome.network) if row.duel else ""
-    return (name(row.source), row.volume, str(row.walk), ends[0], decider, step_label(row), fell, ends[1],
-            ", ".join(map(_ask_text, row.asks)))
+    return (name(row.source), str(row.walk.toward), row.volume, str(row.walk), ends[0], decider, step_label(row), fell,
+            ends[1], ", ".join(map(_ask_text, row.asks)))
 
 
 def _end(outcome: Outcome, link: str, asn: int) -> int:

@@ -6,7 +6,7 @@ from ..decision import Ruling
 from ..decision.family import RESOLVABLE
 from ..network import Network
 from ..why import Duel, State, Stop
-from .explain import margin_text, refusal_text, route_name
+from .explain import REFUSALS, margin_text, refusal_text, route_name
 
 
 def duel_text(duel: Duel, network: Network) -> str:
@@ -127,4 +127,6 @@ def export_text(stop: Stop, state: State) -> str:
         return f"the community {reason} keeps it"
     system = state.network.find(state.asn[stop.at])
     rules = {rule.name for rule in (*system.rules, *(system.plan.rules if system.plan else ()))}
-    return f"its rule {reason!r} keeps it" if reason in rules else reason
+    if reason in rules:
+        return f"its rule {reason!r} keeps it"
+    return refusal_text(reason) if reason in REFUSALS else reason

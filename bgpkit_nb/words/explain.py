@@ -13,7 +13,7 @@ from ..why import IMPORT, NOBODY, decider
 from .text import Words, count, path_text
 
 #: Why import refuses an announcement without being told to by a rule.
-_REFUSALS = {
+REFUSALS = {
     "loop": "its own ASN is in the AS_PATH (a loop)",
     "it is the originator": "its own router id is the ORIGINATOR_ID, so it told this itself (RFC 4456)",
     "cluster loop": "its own cluster is in the CLUSTER_LIST (a loop among reflectors, RFC 4456)",
@@ -140,7 +140,7 @@ def _refusals(decision: Decision) -> list[str]:
 
 def refusal_text(reason: str) -> str:
     """Why import policy kept an announcement out, in words."""
-    return _REFUSALS.get(reason) or f"rule {reason!r}"
+    return REFUSALS.get(reason) or f"rule {reason!r}"
 
 
 def settled_text(decision: Decision) -> str:

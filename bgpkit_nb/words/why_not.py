@@ -129,7 +129,7 @@ def _why_none_there(answer: Answer) -> str:
 def change_text(network: Network, who: int, remedy: Remedy) -> str:
     """A change as something that an AS could do."""
     change, now = remedy.change, f"(now {'none' if remedy.was is None else remedy.was})"
-    where, value = network.link_name(_link(change), who), change.value
+    value = change.value
     says = {
         "local_pref": "give what it hears from {where} local-pref {value} {now}",
         "prepend": f"prepend {'once' if value == 1 else '{value} times'} towards {{where}} {{now}}",
@@ -139,9 +139,16 @@ def change_text(network: Network, who: int, remedy: Remedy) -> str:
         "more_specific": "announce the two halves of {prefix} towards {where} only",
         "link": "bring up the link with {where}",
         "relation": "buy transit from {where}",
+        "roa": "publish a ROA for {where} with maxLength {value}",
+        "adopts": "give up {where}, and take whatever else that keeps out",
     }[change.kind]
-    return says.format(where=where, value=value, now=now, prefix=change.target[-1],
+    return says.format(where=_where(network, who, change), value=value, now=now, prefix=change.target[-1],
                        community=_community(network, who, change) if change.kind == "community" else "")
+
+
+def _where(network: Network, who: int, change: Change) -> str:
+    """What a change is aimed at: a link by the name that the AS has for it, a defence or a prefix."""
+    return change.target[1] if change.kind in ("roa", "adopts") else network.link_name(_link(change), who)
 
 
 def _link(change: Change) -> str:
@@ -159,5 +166,5 @@ def _community(network: Network, who: int, change: Change) -> str:
 def _row(network: Network, remedy: Remedy) -> tuple:
     change = remedy.change
     was, value = ("none" if each is None else each for each in (remedy.was, change.value))
-    return (network.name_of(remedy.who), f"{change.kind} {network.link_name(_link(change), remedy.who)}", was, value,
+    return (network.name_of(remedy.who), f"{change.kind} {_where(network, remedy.who, change)}", was, value,
             len(remedy.moved), remedy.volume, remedy.knob or "")
