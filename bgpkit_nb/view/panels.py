@@ -35,7 +35,7 @@ def funnel(outcome: Outcome, at: int, prefix: Prefix) -> dict:
         "steps": steps(decision),
         "rejected": [{"label": _session_name(network, at, session), "reason": refusal_text(refused.reason)}
                      for session, refused in decision.refused],
-        "words": str(explain(decision, network=network)),
+        "words": str(explain(outcome, at=decision.at, prefix=prefix)),
     }
 
 
@@ -186,7 +186,7 @@ def curve_text(x: Sequence, stretches: Sequence[tuple]) -> str:
 def words(outcome: Outcome, baseline: Outcome | None, at: int, prefix: Prefix) -> dict:
     """What changed, what is, and why the selected AS chose as it did; with the tables behind them."""
     now = describe(outcome)
-    why = explain(outcome.decision(outcome.network.entry_router(at).name, prefix), network=outcome.network)
+    why = explain(outcome, at=outcome.network.entry_router(at).name, prefix=prefix)
     changed = compare(baseline, outcome) if baseline is not None and baseline.scenario != outcome.scenario else None
     spoken = [*(changed.sentences if changed else ()), *now.sentences]
     return {

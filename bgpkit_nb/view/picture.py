@@ -47,7 +47,7 @@ def draw(outcome: Outcome, *, selected: str | int | None = None, prefix: str | P
     wanted = watched_prefix(outcome.scenario, outcome) if prefix is None else Prefix.parse(prefix)
     said = [describe(outcome)]
     if selected is not None:
-        said.append(explain(outcome.decision(selected, wanted), network=outcome.network))
+        said.append(explain(outcome, at=selected, prefix=wanted))
     return Picture(_svg(outcome, scene(outcome), frame(outcome, wanted), str(said[0])), tuple(said))
 
 
