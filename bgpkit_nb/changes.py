@@ -106,6 +106,16 @@ def _adds(value: str | tuple[str, ...]) -> tuple[tuple, ...]:
     return () if value == "none" else tuple(("add", each) for each in ((value,) if isinstance(value, str) else value))
 
 
+def _reflectors(value: object) -> str | tuple[str, ...]:
+    """`"mesh"`, or the names of the routers that reflect."""
+    if value == "mesh":
+        return "mesh"
+    names = tuple(value)
+    if isinstance(value, str) or not names or not all(isinstance(name, str) for name in names):
+        raise ValueError
+    return names
+
+
 def _amount(value: object) -> float:
     number = float(value)
     if not 0 < number < 1e9:
@@ -175,6 +185,11 @@ def _not_elsewhere(network: Network, asn: int, rules: Iterable[Rule]) -> Iterato
             if other.id not in links:
                 where = (("link", other.id), ("prefix", piece))
                 yield Rule(f"{_ELSEWHERE} {piece} on {other.id}", "out", where, (("deny",),))
+
+
+def _reflect(network: Network, target: tuple, names: str | tuple[str, ...]) -> Network:
+    turned = network.ibgp(target[0], reflectors=None if names == "mesh" else names)
+    return network if set(turned.sessions) == set(network.sessions) else turned     # what is so already keeps its order
 
 
 def _with_as(field: str) -> Callable:
@@ -249,6 +264,7 @@ KINDS = {
     "link": Kind(_with_link("up"), _switch, ("link",), "True (up) or False (down)"),
     "capacity": Kind(_with_link("capacity"), _amount, ("link",), "a number of Gbit/s above 0"),
     "medium": Kind(_with_link("medium"), _one_of(*MEDIA), ("link",), ", ".join(MEDIA)),
+    "metric": Kind(_with_link("metric"), _whole(0, 2**32 - 1), ("link",), "0 to 4294967295"),
     "relation": Kind(lambda network, target, value: network.with_relation(target[0], value), _one_of(*OPPOSITE),
                      ("link",), ", ".join(OPPOSITE)),
     "preset": Kind(_with_as("preset"), lambda name: preset(name).name,
@@ -266,4 +282,6 @@ KINDS = {
     "roa": Kind(_roa, _or_none(_whole(0, 128)), ("ASN", "prefix"), "a maxLength from the prefix's own up, or None"),
     "role": Kind(lambda network, target, value: network.with_role(target[0], value, link=target[1]),
                  _one_of("", *ROLES), ("ASN", "link"), f"'' or {', '.join(ROLES)}"),
+    "next_hop_self": Kind(_with_as("next_hop_self"), _switch, ("ASN",), "True or False"),
+    "reflectors": Kind(_reflect, _reflectors, ("ASN",), "'mesh', or the names of the routers that reflect"),
 }

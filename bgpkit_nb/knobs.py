@@ -14,6 +14,9 @@ from .scenario import Knob
 
 Who = str | int
 
+#: The media that join two ASes, in the order of `MEDIA`.
+_BETWEEN = tuple(medium for medium in MEDIA if medium != "backbone")
+
 
 def prepend(network: Network, who: Who, towards: Who | None = None, *, link: str | None = None,
             prefix: str | None = None, upto: int = 10, name: str = "prepend", label: str = "") -> Knob:
@@ -104,7 +107,7 @@ def medium(network: Network, who: Who, neighbor: Who | None = None, *, link: str
     target = _link(network, who, neighbor, link)
     label = label or f"Medium of {_ends(network, target)}"
     texts = ("transit port", "Internet exchange (IX)", "private interconnect (PNI)")
-    return Knob(name, label, "medium", (target,), MEDIA, network.link(target).medium, texts=texts)
+    return Knob(name, label, "medium", (target,), _BETWEEN, network.link(target).medium, texts=texts)
 
 
 def multipath(network: Network, who: Who, *, name: str = "multipath", label: str = "") -> Knob:
@@ -241,6 +244,34 @@ def _first_prefix(network: Network, who: Who) -> Prefix:
     return announces[0]
 
 
+def metric(network: Network, link: str, *, values: Sequence[int] = tuple(range(0, 105, 5)), name: str = "metric",
+           label: str = "") -> Knob:
+    """What the IGP counts for crossing a link inside an AS (or, without next-hop-self, for the link to a neighbour)."""
+    start = network.link(link).metric
+    offered = tuple(sorted({*values, start}))
+    label = label or f"IGP metric {_ends(network, link)}"
+    return Knob(name, label, "metric", (link,), offered, start, "lower is nearer")
+
+
+def next_hop_self(network: Network, who: Who, *, name: str = "next_hop_self", label: str = "") -> Knob:
+    """Whether border routers put their own address as the next hop of what they pass on over iBGP."""
+    system = network.find(who)
+    label = label or f"Next-hop-self at {system.name}"
+    return Knob(name, label, "next_hop_self", (system.asn,), (False, True), system.next_hop_self)
+
+
+def reflectors(network: Network, who: Who, *choices: str | Iterable[str], start: str | Iterable[str] = "mesh",
+               name: str = "reflectors", label: str = "") -> Knob:
+    """How an AS speaks iBGP: a full mesh, or with one router (or several) of each choice reflecting to all others."""
+    values = ("mesh", *((each,) if isinstance(each, str) else tuple(each) for each in choices))
+    texts = ("full mesh", *(f"{' and '.join(each)} reflect{'s' if len(each) == 1 else ''}" for each in values[1:]))
+    for names in values[1:]:
+        network.ibgp(who, reflectors=names)                # strangers are refused now, not when the knob is turned
+    start = start if start == "mesh" else (start,) if isinstance(start, str) else tuple(start)
+    label = label or f"iBGP at {network.name_of(who)}"
+    return Knob(name, label, "reflectors", (network.asn_of(who),), values, start, texts=texts)
+
+
 def _edge(network: Network, who: Who, towards: Who | None, link: str | None, prefix: str | None) -> tuple:
     where = None if towards is None and link is None else _link(network, who, towards, link)
     return network.asn_of(who), where, prefix and str(Prefix.parse(prefix))
@@ -260,5 +291,6 @@ def _whom(network: Network, target: tuple) -> str:
 
 def _ends(network: Network, link: str) -> str:
     found = network.link(link)
-    ends = " to ".join(network.name_of(asn) for asn in network.ends(found))
+    inside = len(set(network.ends(found))) == 1
+    ends = " to ".join((found.a, found.b) if inside else map(network.name_of, network.ends(found)))
     return f"{ends} ({found.label})" if found.label else ends

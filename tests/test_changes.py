@@ -131,11 +131,11 @@ def test_a_session_falls_with_its_link(network: bgp.Network) -> None:
         ("relation", ("east",), "peer", lambda n: n.relation("east")),
         ("preset", (64500,), "tiers", lambda n: n.find(64500).preset),
         ("multipath", (64500,), True, lambda n: n.find(64500).multipath),
+        ("metric", ("east",), 40, lambda n: n.link("east").metric),
+        ("next_hop_self", (64500,), False, lambda n: n.find(64500).next_hop_self),
     ],
 )
-def test_a_field_is_set_to_the_value(
-    network: bgp.Network, kind: str, target: tuple, value: object, read
-) -> None:
+def test_a_field_is_set_to_the_value(network: bgp.Network, kind: str, target: tuple, value: object, read) -> None:
     before = read(network)
 
     turned = apply(network, bgp.Change(kind, target, value))
@@ -190,6 +190,15 @@ def test_an_as_means_all_of_its_routers_and_a_name_the_one(network: bgp.Network)
     assert families("Edge") == ["frr", "rfc4271"]
 
 
+def test_reflectors_take_the_place_of_the_mesh_and_the_mesh_that_of_reflectors() -> None:
+    network = bgp.Network("inside").add(64500, "ISP", routers=("West", "Core", "East"))
+
+    reflected = apply(network, bgp.Change("reflectors", (64500,), ["Core"]))
+
+    assert reflected == network.ibgp("ISP", reflectors=("Core",))
+    assert apply(reflected, bgp.Change("reflectors", (64500,), "mesh")) == network
+
+
 # What is refused
 
 
@@ -222,6 +231,13 @@ def test_an_as_means_all_of_its_routers_and_a_name_the_one(network: bgp.Network)
         ("multipath", "on", "True or False"),
         ("family", "quagga", "rfc4271, bird, cisco"),
         ("switch", "on", r"True \(on\) or False"),
+        ("metric", -1, "0 to 4294967295"),
+        ("metric", None, "0 to 4294967295"),
+        ("next_hop_self", "yes", "True or False"),
+        ("reflectors", "Core", "'mesh', or the names of the routers"),
+        ("reflectors", (), "'mesh', or the names"),
+        ("reflectors", [1], "'mesh', or the names"),
+        ("reflectors", None, "'mesh', or the names"),
     ],
 )
 def test_a_value_that_cannot_be_is_refused_with_what_would_do(kind: str, value: object, choose: str) -> None:
@@ -247,6 +263,8 @@ def test_a_value_that_cannot_be_is_refused_with_what_would_do(kind: str, value: 
         (bgp.Change("relation", ("north",), "peer"), "there is no link 'north'"),
         (bgp.Change("multipath", (7,), True), "there is no AS 7"),
         (bgp.Change("family", ("Nobody",), "frr"), "there is no AS 'Nobody'"),
+        (bgp.Change("metric", ("north",), 5), "there is no link 'north'"),
+        (bgp.Change("reflectors", (64500,), ("Rome",)), "has no router 'Rome'"),
     ],
 )
 def test_a_change_aimed_at_nothing_is_refused(network: bgp.Network, change: bgp.Change, says: str) -> None:

@@ -49,9 +49,7 @@ def test_every_value_a_knob_offers_may_be_taken_and_solved(network: bgp.Network,
     knob = MAKERS[kind](network, "Edge", link="east")
     scenario = bgp.Scenario("all", network, "Edge", knobs=(knob,))
 
-    assert [bgp.solve(scenario.set(**{knob.name: value})).settled for value in knob.values] == [True] * len(
-        knob.values
-    )
+    assert [bgp.solve(scenario.set(**{knob.name: value})).settled for value in knob.values] == [True] * len(knob.values)
 
 
 @pytest.mark.parametrize("kind", MAKERS)
@@ -256,3 +254,46 @@ def test_an_as_of_several_routers_has_one_knob_for_all_or_one_for_each(network: 
 def test_a_family_or_switch_that_there_is_not_is_refused_by_name(network: bgp.Network, make, says: str) -> None:
     with pytest.raises(ValueError, match=says):
         make(network)
+# Inside an AS
+
+
+@pytest.fixture
+def backbone() -> bgp.Network:
+    return bgp.scenarios.hot_potato().base
+
+
+def test_knobs_inside_an_as_change_nothing_at_their_start(backbone: bgp.Network) -> None:
+    made = (
+        knobs.metric(backbone, "Hamburg-Frankfurt"),
+        knobs.next_hop_self(backbone, "Transit"),
+        knobs.reflectors(backbone, "Transit", "Vienna"),
+    )
+
+    assert bgp.Scenario("start", backbone, "Campus", knobs=made).network == backbone
+
+
+def test_the_metric_knob_is_called_by_the_routers_and_offers_the_metric_there_is(backbone: bgp.Network) -> None:
+    knob = knobs.metric(backbone, "Hamburg-Milan", values=(5, 100))
+
+    assert knob.label == "IGP metric Hamburg to Milan"
+    assert (knob.values, knob.start) == ((5, 60, 100), 60)
+
+
+def test_the_reflectors_knob_offers_the_mesh_and_every_choice_by_name(backbone: bgp.Network) -> None:
+    knob = knobs.reflectors(backbone, "Transit", "Vienna", ("Milan", "Hamburg"))
+
+    assert knob.values == ("mesh", ("Vienna",), ("Milan", "Hamburg"))
+    assert knob.texts == ("full mesh", "Vienna reflects", "Milan and Hamburg reflect")
+    assert all(
+        bgp.solve(bgp.Scenario("x", backbone, 64500, knobs=(knob,), positions={"reflectors": value})).settled
+        for value in knob.values
+    )
+
+
+def test_a_reflector_that_the_as_does_not_have_is_refused_when_the_knob_is_made(backbone: bgp.Network) -> None:
+    with pytest.raises(ValueError, match="Transit has no router 'Rome'; choose Hamburg, Frankfurt, Vienna, Milan"):
+        knobs.reflectors(backbone, "Transit", "Rome")
+
+
+def test_the_medium_knob_offers_what_may_join_two_ases(network: bgp.Network) -> None:
+    assert knobs.medium(network, "Edge", "Transit").values == ("transit", "ix", "pni")
