@@ -42,9 +42,7 @@ def test_a_scenario_is_called_like_its_function_asks_something_and_has_knobs_tha
 def test_a_scenario_loses_no_traffic_at_its_start_but_to_a_hijacker(name: str) -> None:
     lost = bgp.solve(ready(name)).lost()
 
-    assert {reason for reason, volume in lost.items() if volume} <= (
-        {"captured"} if name == "exposure" else set()
-    )
+    assert {reason for reason, volume in lost.items() if volume} <= ({"captured"} if name == "exposure" else set())
 
 
 def test_an_unknown_scenario_is_refused_with_those_there_are() -> None:
@@ -210,3 +208,51 @@ def test_default_deny_stops_the_leak_at_the_price_of_silence() -> None:
 
     assert outcome.route("Office") is None
     assert outcome.route("Tier B", "203.0.113.0/24") is None
+
+
+# Inside an AS
+
+
+@pytest.mark.parametrize(("metric", "hamburg"), [(5, 0.5), (30, 0.5), (35, 0.25), (60, 0.25)])
+def test_each_router_hands_over_at_the_port_that_the_igp_finds_nearest(metric: int, hamburg: float) -> None:
+    outcome = bgp.solve(ready("hot_potato").set(metric=metric))
+
+    assert outcome.share("hamburg") == hamburg
+    assert outcome.decision("Frankfurt").settled_by in ("igp_metric", "router_id")
+
+
+@pytest.mark.parametrize(
+    ("port", "loser", "wins"), [("med_hamburg", "Hamburg", "milan"), ("med_milan", "Milan", "hamburg")]
+)
+def test_one_med_turns_hot_potato_into_cold(port: str, loser: str, wins: str) -> None:
+    outcome = bgp.solve(ready("hot_potato").set(**{port: 10}))
+
+    assert outcome.share(wins) == 1
+    assert outcome.decision(loser).settled_by == "med"
+    assert len(outcome.decision("Frankfurt").candidates) == 1
+
+
+def test_a_reflector_s_choice_takes_the_eastern_exit_from_south() -> None:
+    scenario = ready("reflectors")
+    mesh, reflected, both = (bgp.solve(scenario.set(reflectors=value)) for value in scenario.knob("reflectors").values)
+
+    assert [outcome.border("South") for outcome in (mesh, reflected, both)] == ["East", "West", "East"]
+    assert len(reflected.decision("South").candidates) == 1
+    assert reflected.border("Core") == "West"
+
+
+def test_the_backbone_ranks_between_a_transit_port_and_an_exchange() -> None:
+    scenario = ready("backbone_tiers")
+
+    exits = {
+        medium: bgp.solve(scenario.set(medium=medium)).border("Paris", "203.0.113.0/24")
+        for medium in ("transit", "ix", "pni")
+    }
+    assert exits == {"transit": "Ashburn", "ix": "Paris", "pni": "Paris"}
+
+
+def test_packets_cross_an_exchange_and_not_its_route_server() -> None:
+    outcome = bgp.solve(ready("exchange"))
+
+    assert [walk.ases for walk in outcome.hops("Readers")] == [(64501, 64500)]
+    assert outcome.as_path("Readers") == (64500,)
