@@ -75,9 +75,13 @@ class Outcome:
         None when it has no route.
         """
         route = self.route(at, prefix)
+        return None if route is None else self.exit_of(at, route)
+
+    def exit_of(self, at: str | int, route: Route) -> str:
+        """The router that brought into the AS a route that a router holds: itself, unless it learned it over iBGP."""
         here = self.network.router(at)
-        if route is None or route.ebgp or route.own:
-            return None if route is None else here.name
+        if route.ebgp or route.own:
+            return here.name
         origin = route.peer_id if route.attrs.originator is None else route.attrs.originator
         return next(router.name for router in self.network.routers_of(here.asn) if router.router_id == origin)
 

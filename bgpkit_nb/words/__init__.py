@@ -4,6 +4,7 @@ describe (one outcome), and who controls its traffic (control_map, decided), eac
 from .compare import compare
 from .control import control_map, decided
 from .describe import describe
+from .exits import exits
 from .explain import explain
 from .families import compare_families
 from .misuse import captures
@@ -11,4 +12,4 @@ from .text import Words
 from .why_not import WhyNot, why_not
 
 __all__ = ["WhyNot", "Words", "captures", "compare", "compare_families", "control_map", "decided", "describe",
-           "explain", "why_not"]
+           "exits", "explain", "why_not"]
