@@ -144,8 +144,8 @@ def assert_shown(page: LabPage, **positions: object) -> None:
 
 def assert_map(page: LabPage, outcome: bgp.outcome.Outcome) -> None:
     now = frame(outcome, outcome.prefix)
-    nodes = page.page.locator(".bgpkit-map [data-asn]")
-    shown = nodes.evaluate_all("all => all.map(one => [one.dataset.asn, one.getAttribute('aria-label')])")
+    nodes = page.page.locator(".bgpkit-map [data-node]")
+    shown = nodes.evaluate_all("all => all.map(one => [one.dataset.node, one.getAttribute('aria-label')])")
     assert dict(shown) == {asn: node["text"] for asn, node in now["nodes"].items()}
     links = page.page.locator(".bgpkit-map .bgpkit-link[data-link]")
     said = links.evaluate_all("all => all.map(one => [one.dataset.link, one.querySelector('title').textContent])")
@@ -249,16 +249,16 @@ def test_comparing_from_here_by_keyboard(explorer: LabPage) -> None:
 
 def test_selecting_an_as_by_keyboard_shows_its_funnel(explorer: LabPage) -> None:
     """Tab reaches the map once; arrows walk from AS to AS; Enter selects."""
-    focused = explorer.page.locator(".bgpkit-map [data-asn]:focus")
+    focused = explorer.page.locator(".bgpkit-map [data-node]:focus")
     explorer.page.get_by_role("button", name="Compare from here").focus()
-    tab_to(explorer, explorer.page.locator(".bgpkit-map [data-asn][tabindex='0']"))
+    tab_to(explorer, explorer.page.locator(".bgpkit-map [data-node][tabindex='0']"))
     press(explorer, "Home")
-    seen = {focused.get_attribute("data-asn")}
+    seen = {focused.get_attribute("data-node")}
     for key in ("ArrowRight", "ArrowDown", "ArrowLeft", "ArrowDown", "ArrowUp"):
         press(explorer, key)
-        seen.add(focused.get_attribute("data-asn"))
+        seen.add(focused.get_attribute("data-node"))
     assert len(seen) > 2, "the arrow keys move the focus"
-    asn = int(focused.get_attribute("data-asn"))
+    asn = int(focused.get_attribute("data-node"))
     press(explorer, "Enter")
     expect(explorer.page.locator(".bgpkit-funnel")).to_have_attribute("data-at", str(asn))
     expect(focused).to_have_attribute("aria-pressed", "true")

@@ -12,6 +12,7 @@ from ipywidgets import HTML, Button, IntSlider, Output, Widget, link
 import bgpkit_nb as bgp
 from bgpkit_nb.outcome import Outcome
 from bgpkit_nb.view import panels
+from bgpkit_nb.view.cast import nodes_of
 from bgpkit_nb.view.layout import layered
 from bgpkit_nb.view.scene import frame, marks, scene
 from bgpkit_nb.view.theme import PALETTE, SYMBOLS
@@ -86,8 +87,8 @@ def assert_markup_is_text(html: str) -> None:
     assert SCRIPT in tags.text
 
 
-def nodes_of(stage: dict) -> dict[int, dict]:
-    return {node["asn"]: node for node in stage["nodes"]}
+def by_id(stage: dict) -> dict[int | str, dict]:
+    return {node["id"]: node for node in stage["nodes"]}
 
 
 # Layout and scene
@@ -97,12 +98,12 @@ def nodes_of(stage: dict) -> dict[int, dict]:
 def test_no_two_ases_stand_on_one_spot_and_providers_stand_above(name: str) -> None:
     scenario = made(name)
     spots = layered(scenario.base)
-    assert set(spots) == {system.asn for system in scenario.base.ases}
+    assert set(spots) == set(nodes_of(scenario.base).values())
     assert len({(spot.x, spot.y) for spot in spots.values()}) == len(spots)
     assert all(0 <= spot.x <= 1 and 0 <= spot.y <= 1 for spot in spots.values())
     for session in scenario.base.sessions:
         if session.relation == "customer":
-            customer, provider = scenario.base.ends(session)
+            customer, provider = (nodes_of(scenario.base)[end] for end in (session.a, session.b))
             assert spots[customer].y > spots[provider].y
             assert spots[customer].tier > spots[provider].tier
 
@@ -139,13 +140,14 @@ def test_the_scene_holds_every_as_and_link_and_marks_the_subjects(name: str) -> 
     outcome = bgp.solve(made(name))
     stage, subject = scene(outcome), outcome.scenario.subject
     assert {node["asn"] for node in stage["nodes"] if node["subject"]} == {subject}
+    assert [node["id"] for node in stage["nodes"]] == list(nodes_of(outcome.network).values())
     assert [each["id"] for each in stage["links"]] == [each.id for each in outcome.network.links]
     assert set(stage["marks"]) == {each.id for each in outcome.network.links_of(subject)}
     assert len({(each["slot"], each["symbol"]) for each in stage["marks"].values()}) == len(stage["marks"])
     assert stage["tiers"] == 1 + max(node["tier"] for node in stage["nodes"])
     for each in stage["links"]:
         if each["relation"] == "customer":
-            assert nodes_of(stage)[each["a"]]["tier"] > nodes_of(stage)[each["b"]]["tier"]
+            assert by_id(stage)[each["a"]]["tier"] > by_id(stage)[each["b"]]["tier"]
 
 
 def test_every_slot_has_a_colour_and_a_symbol_of_its_own() -> None:
@@ -169,12 +171,14 @@ def assert_frame_is_right(outcome: Outcome) -> None:
     now = frame(outcome, outcome.prefix, 7)
     assert now["serial"] == 7
     assert json.loads(json.dumps(now)) == now, "a frame is plain JSON"
-    for asn, links in outcome.catchments().items():
-        assert dict(map(tuple, now["nodes"][str(asn)]["marks"])) == pytest.approx(links)
-    for system in outcome.network.ases:
-        arrival, path = now["arrivals"][str(system.asn)], outcome.as_path(system.asn)
+    for router, node in nodes_of(outcome.network).items():
+        walks, shown = outcome.hops(router), dict(map(tuple, now["nodes"][str(node)]["marks"]))
+        assert shown == pytest.approx(outcome.entry_links(walks))
+        arrival, path = now["arrivals"][str(node)], outcome.as_path(router)
         assert tuple(arrival["as_path"]) == (path or ())
-        assert any(tuple(arrival["hops"]) == walk.ases for walk in outcome.hops(system.asn))
+        way = [nodes_of(outcome.network)[each] for walk in walks for each in walk.routers]
+        assert any(tuple(arrival["hops"]) == walk.ases for walk in walks)
+        assert set(arrival.get("way", arrival["hops"])) <= set(way)
     assert_loads_are_right(outcome, now)
     assert sum(flow["volume"] for flow in now["flows"]) == pytest.approx(sum(flow.volume for flow in outcome.flows))
 
@@ -182,8 +186,7 @@ def assert_frame_is_right(outcome: Outcome) -> None:
 def assert_loads_are_right(outcome: Outcome, now: dict) -> None:
     ends = {each["id"]: (each["a"], each["b"]) for each in scene(outcome)["links"]}
     for load in outcome.load():
-        source, target = outcome.network.asn_of(load.source), outcome.network.asn_of(load.target)
-        way = (source, target) == ends[load.link]
+        way = tuple(nodes_of(outcome.network)[router] for router in load.routers) == ends[load.link]
         assert now["links"][load.link]["load"][0 if way else 1] == pytest.approx(load.volume, abs=1e-4)
         assert now["links"][load.link]["up"] == outcome.network.link(load.link).up
 
@@ -240,14 +243,153 @@ def test_each_as_has_a_sentence_naming_it() -> None:
         assert f"{outcome.network.name_of(int(asn))}, AS{asn}: " in node["text"]
 
 
+# ASes of several routers
+
+
+def test_routers_stand_within_their_as_and_no_other_box_stands_between_them() -> None:
+    network = bgp.scenarios.hot_potato().base.add(64511, "Other").customer("Campus", of="Other")
+    spots = layered(network)
+    routers = [spots[name] for name in ("Hamburg", "Frankfurt", "Vienna", "Milan")]
+    assert {spot.tier for spot in routers} == {0}
+    left, right = min(spot.x for spot in routers), max(spot.x for spot in routers)
+    assert not left <= spots[64511].x <= right
+    assert spots["Hamburg"].y == spots["Milan"].y > spots["Frankfurt"].y, "those with customers stand below"
+
+
+def test_routers_stand_on_the_side_of_their_neighbours() -> None:
+    network = (
+        bgp.Network("Sides")
+        .add(64496, "Left", announces="192.0.2.0/24")
+        .add(64497, "Right")
+        .add(64500, "Wide", routers=("East", "West"))
+        .customer("West", of="Left")
+        .customer("East", of="Right")
+    )
+    spots = layered(network)
+    assert (spots["West"].x < spots["East"].x) == (spots[64496].x < spots[64497].x)
+
+
+def test_a_route_server_stands_above_its_members_and_says_what_it_is() -> None:
+    outcome = bgp.solve(bgp.scenarios.exchange())
+    stage, now = by_id(scene(outcome)), frame(outcome, outcome.prefix)
+    members = [stage[asn] for asn in (64500, 64501, 64502)]
+    assert stage[64510]["kind"] == "server"
+    assert len({node["y"] for node in members}) == 1
+    assert all(stage[64510]["y"] < node["y"] for node in members)
+    assert "route server of an exchange" in now["nodes"]["64510"]["text"]
+    assert now["arrivals"]["64501"]["hops"] == [64501, 64500], "packets cross ports, not the server"
+
+
+def test_an_as_of_several_routers_is_a_group_and_its_links_inside_carry_their_metric() -> None:
+    outcome = bgp.solve(bgp.scenarios.hot_potato().set(metric=35))
+    stage, now = scene(outcome), frame(outcome, outcome.prefix)
+    (group,) = stage["groups"]
+    assert (group["asn"], group["rows"]) == (64496, [["Frankfurt", "Vienna"], ["Hamburg", "Milan"]])
+    inside = {each["id"]: each for each in stage["links"] if each["relation"] == "inside"}
+    assert (inside["Hamburg-Frankfurt"]["a"], inside["Hamburg-Frankfurt"]["b"]) == ("Hamburg", "Frankfurt")
+    assert {link: now["links"][link]["metric"] for link in inside} == {
+        "Hamburg-Frankfurt": 35,
+        "Frankfurt-Vienna": 20,
+        "Vienna-Milan": 10,
+        "Hamburg-Milan": 60,
+    }
+    assert "IGP metric 35" in now["links"]["Hamburg-Frankfurt"]["text"]
+
+
+def test_a_turned_metric_leaves_the_scene_alone_so_that_nothing_jumps() -> None:
+    scenario = bgp.scenarios.hot_potato()
+    assert scene(bgp.solve(scenario)) == scene(bgp.solve(scenario.set(metric=60)))
+    reflected = bgp.scenarios.reflectors()
+    assert scene(bgp.solve(reflected)) == scene(bgp.solve(reflected.set(reflectors=("Core",))))
+
+
+def test_every_router_says_where_its_route_leaves_the_as() -> None:
+    outcome = bgp.solve(bgp.scenarios.hot_potato())
+    nodes = frame(outcome, outcome.prefix)["nodes"]
+    assert {name: nodes[name]["line"] for name in ("Hamburg", "Frankfurt", "Vienna", "Milan")} == {
+        "Hamburg": "exit here",
+        "Frankfurt": "exit Hamburg",
+        "Vienna": "exit Milan",
+        "Milan": "exit here",
+    }
+    assert "Frankfurt, router of Transit, AS64496: " in nodes["Frankfurt"]["text"]
+    assert "leaves the AS at Hamburg, IGP metric 10" in nodes["Frankfurt"]["text"]
+
+
+def test_a_reflector_is_marked_with_letters_and_words() -> None:
+    outcome = bgp.solve(bgp.scenarios.reflectors().set(reflectors=("Core",)))
+    nodes = frame(outcome, outcome.prefix)["nodes"]
+    assert nodes["Core"]["line"].startswith("RR · ")
+    assert "route reflector" in nodes["Core"]["text"]
+    assert not any("RR" in nodes[name]["line"] for name in ("South", "West", "East"))
+
+
+def test_traffic_runs_over_the_links_inside_an_as() -> None:
+    outcome = bgp.solve(bgp.scenarios.hot_potato())
+    ways = {each["source"]: [link for link, _ in each["steps"]] for each in frame(outcome, outcome.prefix)["flows"]}
+    assert ways["Frankfurt"] == ["Hamburg-Frankfurt", "hamburg"]
+    assert ways["Milan"] == ["milan"]
+
+
+def test_the_funnel_names_who_told_a_route_over_ibgp_and_where_it_leaves() -> None:
+    outcome = bgp.solve(bgp.scenarios.reflectors().set(reflectors=("Core",)))
+    view = panels.funnel(outcome, "South", outcome.prefix)
+    assert view["title"] == "Transit South chooses a route to 192.0.2.0/24"
+    assert [(each["label"], each["note"]) for each in view["candidates"]] == [
+        ("over iBGP from Core", "exit West, IGP metric 18")
+    ]
+
+
+def test_the_tables_behind_the_picture_name_every_router() -> None:
+    outcome = bgp.solve(bgp.scenarios.hot_potato())
+    tables = panels.words(outcome, None, "Milan", outcome.prefix)["tables"]
+    (routers,) = [table for table in tables if table["caption"].startswith("Routers of Transit")]
+    assert [row[:2] for row in routers["rows"]] == [
+        ["Hamburg", "Hamburg"],
+        ["Frankfurt", "Hamburg"],
+        ["Vienna", "Milan"],
+        ["Milan", "Milan"],
+    ]
+
+
+def test_a_router_is_selected_by_name_and_an_as_of_several_by_its_first() -> None:
+    explorer = bgp.explore(bgp.scenarios.hot_potato(), selected="Transit")
+    assert explorer.selected == explorer.map.selected == "Hamburg"
+    explorer.map.selected = "Vienna"
+    assert explorer.selected == explorer.funnel.view["at"] == "Vienna"
+    explorer.selected = 64496
+    assert explorer.selected == explorer.map.selected == "Hamburg"
+    explorer.map.selected = None
+    assert explorer.selected == 64500
+    with pytest.raises(traitlets.TraitError, match="there is no AS 'Rome'"):
+        explorer.selected = "Rome"
+
+
+def test_draw_shows_routers_in_the_frame_of_their_as() -> None:
+    outcome = bgp.solve(bgp.scenarios.hot_potato())
+    tags = parsed(bgp.draw(outcome, selected="Frankfurt")._repr_html_())
+    for text in ("Transit · AS64496", "Frankfurt", "exit Hamburg", "IGP 20"):
+        assert text in tags.text
+    assert "Frankfurt for 192.0.2.0/24" in tags.text
+
+
+def test_a_network_of_one_router_each_sends_no_word_about_routers() -> None:
+    outcome = bgp.solve(bgp.scenarios.regional())
+    assert scene(outcome)["groups"] == []
+    now = frame(outcome, outcome.prefix)
+    assert not any("line" in node for node in now["nodes"].values())
+    assert not any("way" in each for each in now["arrivals"].values())
+    assert not any("metric" in each for each in now["links"].values())
+
+
 # Panels
 
 
 @each_scenario
 def test_the_funnel_is_the_decisions_trace(name: str) -> None:
     outcome = bgp.solve(made(name))
-    for system in outcome.network.ases:
-        view, decision = panels.funnel(outcome, system.asn, outcome.prefix), outcome.decision(system.asn)
+    for router, node in nodes_of(outcome.network).items():
+        view, decision = panels.funnel(outcome, node, outcome.prefix), outcome.decision(router)
         assert len(view["candidates"]) == len(decision.candidates)
         assert [step["name"] for step in view["steps"]] == [step.name for step in decision.steps]
         ruled = {ruling.step: ruling for ruling in decision.rulings}
@@ -303,7 +445,8 @@ def test_the_words_are_those_of_the_model(name: str) -> None:
     scenario = made(name)
     before, after = bgp.solve(scenario), bgp.solve(scenario.set(**_last_positions(scenario)))
     view = panels.words(after, before, scenario.subject, after.prefix)
-    assert view["sentences"] == [*bgp.compare(before, after).sentences, *bgp.describe(after).sentences]
+    changed = bgp.compare(before, after).sentences if before.scenario != after.scenario else ()
+    assert view["sentences"] == [*changed, *bgp.describe(after).sentences]
     assert view["status"].endswith(".")
     for table in view["tables"]:
         assert table["caption"]
@@ -357,6 +500,9 @@ KINDS = {
     "multipath": "toggle",
     "family": "choice",
     "always_compare_med": "toggle",
+    "metric": "range",
+    "next_hop_self": "toggle",
+    "reflectors": "choice",
 }
 
 
@@ -369,6 +515,8 @@ def test_every_kind_of_knob_has_a_control_of_the_right_sort() -> None:
         *(bgp.knobs.med(network, *here), bgp.knobs.more_specific(network, *here)),
         *(bgp.knobs.link_up(network, *here), bgp.knobs.relation(network, *here)),
         *(bgp.knobs.medium(network, *here), bgp.knobs.multipath(network, "Origin A")),
+        *(bgp.knobs.metric(network, "64510-64496"), bgp.knobs.next_hop_self(network, "Origin A")),
+        bgp.knobs.reflectors(network, "Origin A", "Origin A"),
     ]
     network = network.with_router("Origin A", family="frr")
     knobs += [bgp.knobs.family(network, "Origin A"), bgp.knobs.switch(network, "Origin A", "always-compare-med")]

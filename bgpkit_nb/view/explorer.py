@@ -14,6 +14,7 @@ from ..outcome import Outcome, solve
 from ..route import Prefix
 from ..scenario import Scenario
 from . import panels
+from .cast import Node, node_of
 from .layout import layered
 from .picture import draw
 from .scene import frame, scene, watched_prefix
@@ -29,7 +30,7 @@ _PAUSE = 0.1
 #: Seconds of rest before the next piece of work that can wait, so that a knob being turned goes first.
 _BREATH = 0.005
 
-#: With more ASes than this the map takes the whole width.
+#: With more routers than this the map takes the whole width.
 _CROWD = 20
 _DONE = object()
 
@@ -38,11 +39,12 @@ class Explorer(VBox):
     """A scenario, live. An ordinary widget with traits to observe and link.
 
     positions: where every knob stands, by name; assign to turn several at once. knobs: the controls by name, each with
-    a `value`. selected: the ASN whose decision is shown. outcome: the state shown; baseline: what it is compared with.
+    a `value`. selected: the ASN whose decision is shown (of an AS with several routers: the name of one). outcome: the
+    state shown; baseline: what it is compared with.
     """
 
     positions = traitlets.Dict()
-    selected = traitlets.Int()
+    selected = traitlets.Union((traitlets.Int(), traitlets.Unicode()))
     outcome = traitlets.Instance(Outcome)
     baseline = traitlets.Instance(Outcome)
 
@@ -54,15 +56,15 @@ class Explorer(VBox):
         self._job: Iterator[None] = iter(())
         first = self._solve(scenario)
         self.prefix = watched_prefix(scenario, first) if prefix is None else Prefix.parse(prefix)
-        first.decision(scenario.subject, self.prefix)                          # an unknown prefix is refused here
+        first.decision(first.network.routers[0].name, self.prefix)                  # an unknown prefix is refused here
         start = first if baseline is None else solve(baseline)
-        chosen = interesting(first, self.prefix) if selected is None else first.network.asn_of(selected)
+        chosen = interesting(first, self.prefix) if selected is None else node_of(first.network, selected)
         self._make_parts(first)
         self.update.unfolded = update
         super().__init__(children=self._layout(), positions=_positions(scenario), selected=chosen, outcome=first,
                          baseline=start)
         self.add_class("bgpkit-explorer")
-        if len(first.network.ases) > _CROWD:
+        if len(first.network.routers) > _CROWD:
             self.add_class("bgpkit-crowded")
         self._wire()
         self._show()
@@ -94,15 +96,15 @@ class Explorer(VBox):
     def _wire(self) -> None:
         for name, control in self.knobs.items():
             control.observe(lambda change, name=name: self._turn(name, change["new"]), "value")
-        traitlets.link((self, "selected"), (self.map, "selected"), transform=(lambda asn: asn, self._selectable))
+        traitlets.link((self, "selected"), (self.map, "selected"), transform=(lambda node: node, self._selectable))
         self.observe(lambda _: self._show(), "positions")
         self.observe(lambda _: self._show_panels(), ["selected", "baseline"])
         self.update.observe(lambda _: self._show_update(), ["chosen", "unfolded"])
         self.reset_button.on_click(lambda _: self.reset())
         self.pin_button.on_click(lambda _: self.pin())
 
-    def _selectable(self, asn: int | None) -> int:
-        return self.scenario.subject if asn is None else asn
+    def _selectable(self, node: Node | None) -> Node:
+        return node_of(self.scenario.network, self.scenario.subject) if node is None else node
 
     def _repr_mimebundle_(self, **kwargs: object) -> dict:
         """The live widget, and beside it the still picture for wherever no widget can run."""
@@ -122,9 +124,9 @@ class Explorer(VBox):
             raise traitlets.TraitError(str(error)) from None
 
     @traitlets.validate("selected")
-    def _check_selected(self, proposal: dict) -> int:
+    def _check_selected(self, proposal: dict) -> Node:
         try:
-            return self.scenario.network.asn_of(proposal["value"])
+            return node_of(self.scenario.network, proposal["value"])
         except ValueError as error:
             raise traitlets.TraitError(str(error)) from None
 
@@ -219,23 +221,22 @@ def _in_idle_time(job: Iterator[None], wanted: Callable[[Iterator[None]], bool])
     loop.call_later(_PAUSE, piece)
 
 
-def interesting(outcome: Outcome, prefix: Prefix) -> int:
-    """The AS whose decision says most at first sight: a source with a choice, else the nearest AS on a way with one."""
-    ways = [walk.ases for flow in outcome.flows for walk in flow.walks]
-    on_the_way = [asn for rank in range(max(map(len, ways), default=0)) for way in ways for asn in way[rank:rank + 1]]
-    for asn in [*on_the_way, *(system.asn for system in outcome.network.ases)]:
-        decision = outcome.decision(outcome.network.entry_router(asn).name, prefix)
-        if len(decision.candidates) > 1:
-            return asn
-    return outcome.scenario.subject
+def interesting(outcome: Outcome, prefix: Prefix) -> Node:
+    """The node whose decision says most at first sight: a source with a choice, else the nearest on a way with one."""
+    ways = [walk.routers for flow in outcome.flows for walk in flow.walks]
+    on_the_way = [each for rank in range(max(map(len, ways), default=0)) for way in ways for each in way[rank:rank + 1]]
+    for router in [*on_the_way, *(router.name for router in outcome.network.routers)]:
+        if len(outcome.decision(router, prefix).candidates) > 1:
+            return node_of(outcome.network, router)
+    return node_of(outcome.network, outcome.scenario.subject)
 
 
 def explore(scenario: Scenario, *, selected: str | int | None = None, baseline: Scenario | None = None,
             prefix: str | Prefix | None = None, update: bool = False) -> Explorer:
     """Explore a scenario live: turn its knobs, watch routes and traffic move, be told why.
 
-    selected: the AS whose decision is shown at first (chosen well if not given). baseline: the scenario to compare
-    with (where it starts, if not given). prefix: the prefix whose routes are shown. update: unfold the UPDATE
+    selected: the AS or router whose decision is shown at first (chosen well if not given). baseline: the scenario to
+    compare with (where it starts, if not given). prefix: the prefix whose routes are shown. update: unfold the UPDATE
     that goes over the link turned, field by field. Where no widget can run, the same picture stands still (`draw`).
     """
     return Explorer(scenario, selected=selected, baseline=baseline, prefix=prefix, update=update)

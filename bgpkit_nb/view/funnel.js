@@ -133,6 +133,7 @@ function headRow(candidates) {
         { scope: "col", class: candidate.fate === "dropped" ? null : "bgpkit-best" },
         html("span", { class: "bgpkit-candidate" }, candidate.label),
         pathTokens(candidate.as_path ?? ""),
+        candidate.note ? html("span", { class: "bgpkit-way-out" }, candidate.note) : null,
       ),
     ),
   );

@@ -248,45 +248,33 @@ function fitText(text, width, measure) {
 }
 
 /**
- * Centres as close to the wanted ones as can be with `size` between neighbours, within low..high.
- * Neighbours that collide merge into a block which sits at the mean of what its members want.
+ * Centres as close to the wanted ones as can be with `apart` between neighbours (a number, or a function of the two),
+ * within low..high. Neighbours that collide merge into a block which sits at the mean of what its members want.
  */
-function spread(wanted, size, low = -Infinity, high = Infinity) {
+function spread(wanted, apart, low = -Infinity, high = Infinity) {
   const order = wanted.map((_, i) => i).sort((i, j) => wanted[i] - wanted[j] || i - j);
+  const between = typeof apart === "number" ? () => apart : apart;
+  let reach = 0;
+  // Counted from the first one's place, all that is asked for is that no place comes before the one to its left.
+  const offsets = order.map((i, k) => (reach += k ? between(order[k - 1], i) : 0));
   const blocks = [];
-  for (const i of order) {
-    let block = { members: [i], sum: wanted[i] };
-    for (let before = blocks.at(-1); before && overlap(before, block, size); before = blocks.at(-1)) {
+  order.forEach((i, k) => {
+    let block = { members: [k], sum: wanted[i] - offsets[k] };
+    for (let before = blocks.at(-1); before && mean(before) > mean(block); before = blocks.at(-1)) {
       blocks.pop();
-      // A member's wish is counted as a wish for the place of the block's first member.
-      const shift = block.members.length * before.members.length * size;
-      block = { members: before.members.concat(block.members), sum: before.sum + block.sum - shift };
+      block = { members: before.members.concat(block.members), sum: before.sum + block.sum };
     }
     blocks.push(block);
-  }
-  const places = [];
-  for (const { members, sum } of blocks) {
-    const first = clamp(sum / members.length, low, Math.max(low, high - (members.length - 1) * size));
-    members.forEach((i, k) => {
-      places[i] = first + k * size;
-    });
-  }
-  return pushApart(places, order, size, low, high);
-}
-
-const overlap = (a, b, size) => a.sum / a.members.length + a.members.length * size > b.sum / b.members.length;
-
-/** Clamping blocks to the edges can press them together again: one sweep up and one down set that right. */
-function pushApart(places, order, size, low, high) {
-  order.forEach((i, k) => {
-    places[i] = Math.max(places[i], k ? places[order[k - 1]] + size : low);
   });
-  for (let k = order.length - 1; k >= 0; k -= 1) {
-    const limit = k === order.length - 1 ? high : places[order[k + 1]] - size;
-    places[order[k]] = Math.min(places[order[k]], limit);
+  const places = [];
+  for (const block of blocks) {
+    const first = clamp(mean(block), low, Math.max(low, high - reach));
+    for (const k of block.members) places[order[k]] = first + offsets[k];
   }
   return places;
 }
+
+const mean = ({ sum, members }) => sum / members.length;
 
 // ---- curves and rectangles (a rectangle is its centre x, y and its w, h) -----------------------------------------
 

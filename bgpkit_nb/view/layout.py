@@ -6,6 +6,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from ..network import Network
+from .seats import seated
 
 #: A tier with more ASes than this is drawn as several staggered rows.
 WIDEST_ROW = 11
@@ -13,30 +14,33 @@ _SWEEPS = 8
 
 
 class Spot(NamedTuple):
-    """Where an AS stands: x and y from 0 to 1, tier 0 at the top."""
+    """Where an AS or one of its routers stands: x and y from 0 to 1, tier 0 at the top."""
 
     x: float
     y: float
     tier: int
 
 
-def layered(network: Network) -> dict[int, Spot]:
-    """A spot for every AS.
+def layered(network: Network) -> dict[int | str, Spot]:
+    """A spot for every AS; for one with several routers, a spot for each of them, by name.
 
-    1. Its tier is the longest chain of providers above it; an AS that only peers stands below those it peers with.
+    1. Its tier is the longest chain of providers above it; an AS that only peers stands below those it peers with. A
+       route server has a tier of its own: above its clients, or below the highest where these stand on several.
     2. A tier too wide for one row becomes several.
     3. Within a row, ASes are first ordered by the mean place of their neighbours, sweeping over the rows; then any two
        change places while that makes the links shorter. Starting from ASN order makes it the same every time.
+    4. An AS takes as much of its row as its routers need; these are seated last (`bgpkit_nb.view.seats`).
     """
     tiers = _tiers(network)
-    links = [network.ends(link) for link in network.links]
+    links = [ends for ends in map(network.ends, network.links) if ends[0] != ends[1]]
     rows = [row for tier in sorted(set(tiers.values())) for row in _rows([asn for asn in tiers if tiers[asn] == tier])]
-    return {asn: Spot(x, y, tiers[asn]) for asn, (x, y) in _places(_swapped(_swept(rows, links), links)).items()}
+    places = seated(network, _swapped(_swept(rows, links), links), tiers)
+    return {node: Spot(*at, tiers[network.entry_router(node).asn]) for node, at in places.items()}
 
 
 def _tiers(network: Network) -> dict[int, int]:
     providers = network.providers()
-    tiers = dict.fromkeys(providers, 0)
+    tiers: dict[int, float] = dict.fromkeys(providers, 0)
     for _ in providers:                                    # a cycle of providers would rise for ever: stop in time
         risen = {asn: max((tiers[each] + 1 for each in above), default=0) for asn, above in providers.items()}
         if risen == tiers:
@@ -47,6 +51,12 @@ def _tiers(network: Network) -> dict[int, int]:
         for edge, peer in ((a, b), (b, a)):
             if edge not in buying | selling and peer in selling:
                 tiers[edge] = max(tiers[edge], tiers[peer] + 1)
+    for server in sorted(network.route_servers):
+        clients = [network.far_end(link, server) for link in network.links_of(server)]
+        lowest = max((tiers[asn] for asn in clients if asn in buying | selling), default=0)
+        tiers.update({asn: lowest for asn in clients if asn not in buying | selling})
+        highest = min((tiers[asn] for asn in clients), default=lowest)
+        tiers[server] = highest - 0.5 if highest == lowest > 0 else highest + 0.5
     levels = {level: index for index, level in enumerate(sorted(set(tiers.values())))}
     return {asn: levels[tier] for asn, tier in tiers.items()}
 

@@ -1,6 +1,13 @@
 // The map's SVG: its parts built once per scene, and put in their places whenever those change.
 
-const RELATIONS = { customer: "customer pays provider", peer: "peers", sibling: "siblings", flat: "no preference" };
+const RELATIONS = {
+  customer: "customer pays provider",
+  peer: "peers",
+  sibling: "siblings",
+  flat: "no preference",
+  "rs-client": "port at an exchange",
+  inside: "inside an AS, with its IGP metric",
+};
 
 // ---- the graph: built once per scene -----------------------------------------------------------------------------
 
@@ -18,10 +25,10 @@ function buildNode(node) {
     drawn: "",
   };
   // The button is the box alone and its name the whole sentence; what is written on it may be shortened to fit.
-  parts.button = svg("g", { role: "button", tabindex: -1, "data-asn": node.asn }, parts.title, parts.ring, parts.box);
+  parts.button = svg("g", { role: "button", tabindex: -1, "data-node": node.id }, parts.title, parts.ring, parts.box);
   parts.group = svg(
     "g",
-    { class: `bgpkit-node${node.subject ? " bgpkit-subject" : ""}` },
+    { class: `bgpkit-node bgpkit-kind-${node.kind}${node.subject ? " bgpkit-subject" : ""}` },
     parts.button,
     svg(
       "g",
@@ -67,23 +74,36 @@ function buildLink(link, mark) {
   return parts;
 }
 
+/** The frame of an AS that has several routers; its name stands above the links that pass there. */
+function buildFrame(group) {
+  const box = svg("rect", { class: "bgpkit-frame", rx: 14 });
+  const name = isBare(group) ? group.name : `${group.name} · AS${group.asn}`;
+  const text = svg("text", { class: "bgpkit-frame-name" }, name);
+  return { group, box, text, whole: svg("g", { class: group.subject ? "bgpkit-ours" : null }, box) };
+}
+
 /** The whole graph for a scene, the customers' arrowheads and all; nothing in it has a place yet. */
 function buildScene(view) {
   const { scene } = view;
-  view.nodes = new Map(scene.nodes.map((node) => [node.asn, buildNode(node)]));
+  view.nodes = new Map(scene.nodes.map((node) => [node.id, buildNode(node)]));
+  view.frames = scene.groups.map(buildFrame);
+  const ases = [...scene.nodes.filter((node) => node.kind !== "router"), ...scene.groups];
+  view.ases = new Map(ases.map((one) => [one.asn, one]));
   view.links = new Map(scene.links.map((link) => [link.id, buildLink(link, scene.marks[link.id])]));
   const order = [...scene.nodes].sort((a, b) => a.tier - b.tier || a.x - b.x);
-  view.order = order.map((node) => node.asn);
+  view.order = order.map((node) => node.id);
   const links = [...view.links.values()];
   view.bands = svg("g", { "aria-hidden": "true" });
   view.svg.replaceChildren(
     view.bands,
+    svg("g", { "aria-hidden": "true" }, ...view.frames.map((frame) => frame.whole)),
     svg("g", { "aria-hidden": "true" }, ...links.map((parts) => parts.load)),
     svg("g", { "aria-hidden": "true" }, ...links.map((parts) => parts.group)),
-    svg("g", { "aria-hidden": "true" }, ...links.map((parts) => parts.label)),
-    svg("g", {}, ...view.order.map((asn) => view.nodes.get(asn).group)),
+    svg("g", { "aria-hidden": "true" }, ...view.frames.map((frame) => frame.text), ...links.map((parts) => parts.label)),
+    svg("g", {}, ...view.order.map((id) => view.nodes.get(id).group)),
   );
-  const size = counted(scene.nodes.length, "AS", "ASes");
+  const routers = scene.groups.length ? `, ${counted(scene.nodes.length, "router")}` : "";
+  const size = `${counted(view.ases.size, "AS", "ASes")}${routers}`;
   setAttributes(view.svg, { "aria-label": `${scene.title ?? "Network"}: ${size}. Arrow keys move between them.` });
   setText(view.heading, scene.title ?? "");
   view.legend.replaceChildren(...legendItems(scene));
@@ -93,8 +113,8 @@ function buildScene(view) {
 }
 
 /** One stop for the Tab key; arrow keys walk on from there. */
-function setTabStop(view, asn) {
-  for (const [other, parts] of view.nodes) setAttributes(parts.button, { tabindex: other === asn ? 0 : -1 });
+function setTabStop(view, id) {
+  for (const [other, parts] of view.nodes) setAttributes(parts.button, { tabindex: other === id ? 0 : -1 });
 }
 
 function legendItems(scene) {
@@ -123,6 +143,7 @@ function legendItems(scene) {
 
 function arrange(view) {
   const plan = (view.rest = placeBoxes(view.scene, view.width, view.ruler));
+  plan.frames = framesOf(view.scene.groups, plan.boxes);
   plan.curves = routeLinks(view.scene.links, plan);
   const highest = Math.min(...[...plan.curves.values()].flatMap((curve) => pointsOn(curve, 8).map(([, y]) => y)));
   if (highest < 12) lower(plan, Math.ceil(14 - highest));
@@ -133,7 +154,8 @@ function arrange(view) {
   Object.assign(view.canvas.style, { width: `${plan.width}px`, height: `${plan.height}px` });
   view.pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   view.sprites = makeSprites(view.stage, view.scene.marks, ratio);
-  view.bands.replaceChildren(...plan.bands.flatMap((band, i) => drawBand(band, i, plan)));
+  const trade = view.scene.links.some((link) => link.relation === "customer");
+  view.bands.replaceChildren(...plan.bands.flatMap((band, i) => drawBand(band, i, plan, trade)));
   for (const parts of view.nodes.values()) arrangeNode(parts, plan, view.ruler);
   settle(view);
 }
@@ -142,17 +164,26 @@ function arrange(view) {
 function settle(view) {
   const { rest, moved } = view;
   const plan = (view.plan = { ...rest, boxes: new Map(rest.boxes) });
-  for (const [asn, at] of moved) {
-    if (plan.boxes.has(asn))
-      plan.boxes.set(asn, { ...plan.boxes.get(asn), x: at.x * plan.width, y: at.y * plan.height });
+  for (const [id, at] of moved) {
+    if (plan.boxes.has(id)) plan.boxes.set(id, { ...plan.boxes.get(id), x: at.x * plan.width, y: at.y * plan.height });
   }
+  plan.frames = framesOf(view.scene.groups, plan.boxes);
   if (moved.size) plan.curves = routeLinks(view.scene.links, plan);
-  for (const [asn, parts] of view.nodes) {
-    const { x, y } = plan.boxes.get(asn);
+  for (const [id, parts] of view.nodes) {
+    const { x, y } = plan.boxes.get(id);
     setAttributes(parts.group, { transform: `translate(${x} ${y})` });
   }
+  plan.headings = view.frames.map((frame, i) => arrangeFrame(frame, plan.frames[i], view.ruler));
   arrangeLinks(view);
   view.redrawn = true;
+}
+
+/** Put a frame in its place; where its name stands, for links' words and traffic to keep clear of. */
+function arrangeFrame({ box, text }, { x, y, w, h }, ruler) {
+  setAttributes(box, { x: x - w / 2, y: y - h / 2, width: w, height: h });
+  setAttributes(text, { x: x - w / 2 + FRAME.pad, y: y - h / 2 + 20 });
+  const wide = ruler(text.textContent, 12, 600) + 4;
+  return { x: x - w / 2 + FRAME.pad + wide / 2, y: y - h / 2 + 16, w: wide, h: 16 };
 }
 
 /** Arcs over the top row need room that is known only once they are drawn. */
@@ -166,20 +197,20 @@ function lower(plan, by) {
   plan.height += by;
 }
 
-function drawBand(band, i, plan) {
+function drawBand(band, i, plan, trade) {
   const pad = plan.size.height / 2 + 16;
   const y = band.top - pad;
   const height = band.bottom - band.top + 2 * pad;
-  const words = plan.bands.length < 2 ? "" : i === 0 ? "providers" : i === plan.bands.length - 1 ? "customers" : "";
+  const words = !trade || plan.bands.length < 2 ? "" : i === 0 ? "providers" : i === plan.bands.length - 1 ? "customers" : "";
   const text = svg("text", { class: "bgpkit-tier", transform: `translate(14 ${y + height / 2}) rotate(-90)` }, words);
   return [svg("rect", { class: "bgpkit-band", x: 1, y, width: plan.width - 2, height, rx: 10 }), text];
 }
 
 function arrangeNode(parts, { boxes, size }, ruler) {
   const { node, ring, box } = parts;
-  const { w, h } = boxes.get(node.asn);
-  setAttributes(box, { x: -w / 2, y: -h / 2, width: w, height: h, rx: 8 });
-  setAttributes(ring, { x: -w / 2 - 4, y: -h / 2 - 4, width: w + 8, height: h + 8, rx: 12 });
+  const { w, h } = boxes.get(node.id);
+  setAttributes(box, { x: -w / 2, y: -h / 2, width: w, height: h, rx: node.kind === "server" ? h / 2 : 8 });
+  setAttributes(ring, { x: -w / 2 - 4, y: -h / 2 - 4, width: w + 8, height: h + 8, rx: node.kind === "server" ? h / 2 + 4 : 12 });
   setAttributes(parts.name, {
     x: size.inset - w / 2,
     y: size.lines[0] + (isBare(node) ? 5 : 0),
@@ -195,25 +226,31 @@ function arrangeLinks(view) {
   const { plan, ruler, links } = view;
   const small = plan.size.name === "compact";
   plan.points = new Map([...plan.curves].map(([id, curve]) => [id, pointsOn(curve, 14)]));
-  plan.taken = [];
+  plan.taken = [...plan.headings];
   const byNeed = [...links.values()].sort((p, q) => Boolean(q.mark) - Boolean(p.mark));
   for (const parts of byNeed) {
     const curve = plan.curves.get(parts.link.id);
     const d = pathData(curve);
     for (const path of [parts.hit, parts.load, parts.wire, parts.core]) if (path) setAttributes(path, { d });
-    // Only the subject's links, and the rest of a small graph, keep room for words of their own.
-    setText(parts.aside, small ? "" : fitText(parts.link.label ?? "", 96, (text) => ruler(text, 10.5)));
+    // Only the subject's links, IGP metrics, and the rest of a small graph keep room for words of their own.
+    if (parts.link.relation !== "inside")
+      setText(parts.aside, small ? "" : fitText(parts.link.label ?? "", 96, (text) => ruler(text, 10.5)));
     parts.rect = null;
+    if (parts.link.relation === "inside") setText(parts.aside, metricText(view.frame.links?.[parts.link.id]));
     if (parts.mark || parts.aside.textContent) plan.taken.push(labelRect(view, parts, plan.taken));
     if (parts.arrow) placeArrow(parts, curve, plan.taken, small);
   }
 }
 
+/** Metrics change with a knob: they are the frame's, not the scene's. */
+const metricText = (state) => (state?.metric === undefined ? "" : `IGP ${state.metric}`);
+
 /** Where a link's words stand; worked out when first needed, for most links of a large graph never are. */
 function labelRect({ plan, ruler }, parts, taken) {
   if (parts.rect) return parts.rect;
   const aside = parts.aside.textContent;
-  const wide = Math.max(ruler("● 00.0 Gbit/s ⚠", 11.5, 500), ruler(aside, 10.5));
+  const inside = parts.link.relation === "inside";
+  const wide = inside ? ruler("IGP 000", 10.5) : Math.max(ruler("● 00.0 Gbit/s ⚠", 11.5, 500), ruler(aside, 10.5));
   parts.rect = placeLabel(
     parts.link.id,
     plan.curves.get(parts.link.id),

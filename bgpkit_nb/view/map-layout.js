@@ -1,4 +1,4 @@
-// Where the map's boxes stand, how its links run and where words on them find room: geometry only, no page.
+// Where the map's boxes stand: geometry only, no page.
 
 // Boxes are as wide as their names need, between `narrow` and `wide`; all in pixels. `lines` are the two baselines.
 const SIZES = [
@@ -8,194 +8,142 @@ const SIZES = [
   { name: "compact", narrow: 84, wide: 120, height: 34, gap: 11, rise: 100, lines: [-3.5, 8.5], inset: 7 },
 ];
 const TEXT = { grand: [15, 12.5], roomy: [13, 11], medium: [12, 10.5], compact: [10.5, 9.5] }; // name, ASN
+// The frame of an AS with several routers: room around them, for its name above them, and between them for metrics.
+const FRAME = { pad: 14, head: 32, beside: 66, rise: 64 };
 const MARGIN = 30;
 const HIGHEST = 600;
 const ROOM = { 2: 1.4, 3: 1.3, 4: 1.15 }; // few tiers stand further apart
 
 // ---- where the boxes stand ---------------------------------------------------------------------------------------
 
-/** The rows of a tier: as the scene has them where they fit, else all its nodes dealt out anew. */
-function rowsOf(nodes, most) {
-  const rows = [
-    ...grouped(
-      [...nodes].sort((a, b) => a.y - b.y || a.x - b.x),
-      (node) => node.y.toFixed(3),
-    ).values(),
-  ];
-  if (rows.every((row) => row.length <= most)) return rows;
-  const count = Math.ceil(nodes.length / most);
-  const across = [...nodes].sort((a, b) => a.x - b.x || a.y - b.y);
-  // Dealt like cards: neighbours end up in different rows, each on a gap of the row above.
-  return Array.from({ length: count }, (_, k) => across.filter((_node, i) => i % count === k));
+/** What stands in a row side by side: an AS, or the frame of one with the rows of its routers. */
+function blocksOf(scene) {
+  const nodes = new Map(scene.nodes.map((node) => [node.id, node]));
+  const framed = new Set((scene.groups ?? []).flatMap((group) => group.rows.flat()));
+  const middle = (values) => (Math.min(...values) + Math.max(...values)) / 2;
+  const alone = scene.nodes.filter((node) => !framed.has(node.id)).map((node) => ({ ...node, rows: [[node.id]] }));
+  const groups = (scene.groups ?? []).map(({ rows }) => {
+    const members = rows.flat().map((id) => nodes.get(id));
+    const [x, y] = [middle(members.map((node) => node.x)), middle(members.map((node) => node.y))];
+    return { rows, x, y, tier: members[0].tier, framed: true };
+  });
+  return [...alone, ...groups].map((block) => ({
+    ...block,
+    columns: Math.max(...block.rows.map((row) => row.length)),
+  }));
 }
 
-/** The largest size at which no row must be dealt anew, and how wide its boxes may then be. */
+/** What a block takes beside its columns of boxes. */
+const besides = (block, s) => (block.framed ? 2 * FRAME.pad + (block.columns - 1) * Math.max(s.gap, FRAME.beside) : 0);
+const widthOf = (block, s, box = s.width) => block.columns * box + besides(block, s);
+const heightOf = ({ rows, framed }, s) =>
+  rows.length * s.height + (framed ? (rows.length - 1) * FRAME.rise + FRAME.head + FRAME.pad : 0);
+const sumOf = (items, of) => items.reduce((sum, item) => sum + of(item), 0);
+const rowWidth = (row, s, box) => sumOf(row, (block) => widthOf(block, s, box)) + (row.length - 1) * s.gap;
+
+/** The rows of a tier: as the scene has them where they fit, else all its blocks dealt out anew. */
+function rowsOf(blocks, fits = () => true) {
+  const rows = [
+    ...grouped(
+      [...blocks].sort((a, b) => a.y - b.y || a.x - b.x),
+      (block) => block.y.toFixed(3),
+    ).values(),
+  ];
+  if (rows.every(fits)) return rows;
+  const across = [...blocks].sort((a, b) => a.x - b.x || a.y - b.y);
+  // Dealt like cards: neighbours end up in different rows, each on a gap of the row above.
+  for (let count = 2; ; count += 1) {
+    const dealt = Array.from({ length: count }, (_, k) => across.filter((_block, i) => i % count === k));
+    if (count >= across.length || dealt.every(fits)) return dealt.filter((row) => row.length);
+  }
+}
+
+/** The largest size at which no row must be dealt anew, the rows then, and how wide their boxes may be. */
 function chooseSize(scene, tiers, room, ruler) {
-  const most = (s) => Math.max(1, Math.floor((room + s.gap) / (s.narrow + s.gap)));
-  const longest = (s) =>
-    Math.max(...tiers.flatMap((nodes) => rowsOf(nodes, s ? most(s) : Infinity)).map((row) => row.length));
-  const size =
-    SIZES.find((s) => longest() <= most(s) && (s.name !== "grand" || scene.nodes.length <= 6)) ?? SIZES.at(-1);
+  const fits = (s) => (row) => rowWidth(row, s, s.narrow) <= room;
+  const roomy = (s) => tiers.every((blocks) => rowsOf(blocks).every(fits(s)));
+  const size = SIZES.find((s) => roomy(s) && (s.name !== "grand" || scene.nodes.length <= 6)) ?? SIZES.at(-1);
+  const rows = tiers.map((blocks) => rowsOf(blocks, fits(size)));
   const [text, small] = TEXT[size.name];
   const needed = Math.max(...scene.nodes.map((node) => ruler(node.name, text, 600))) + 2 * size.inset + text + 8;
-  const width = clamp(Math.min(needed, (room + size.gap) / longest(size) - size.gap), size.narrow, size.wide);
-  return { ...size, text, small, width, most: most(size), longest: longest(size) };
+  const most = (row) => (room - rowWidth(row, size, 0)) / sumOf(row, (block) => block.columns);
+  const width = clamp(Math.min(needed, ...rows.flat().map(most)), size.narrow, size.wide);
+  return { ...size, text, small, width, rows };
 }
 
 /** Boxes as near to their places in the scene as neighbours allow; the more rows there are, the closer they stand. */
 function placeBoxes(scene, width, ruler) {
   const tiers = [
     ...grouped(
-      [...scene.nodes].sort((a, b) => a.tier - b.tier),
-      (node) => node.tier,
+      blocksOf(scene).sort((a, b) => a.tier - b.tier),
+      (block) => block.tier,
     ).values(),
   ];
   const room = width - 2 * MARGIN;
-  const size = chooseSize(scene, tiers, room, ruler);
-  const step = size.width + size.gap;
-  const inner = Math.min(room, Math.max(820, size.longest * step * 1.25));
-  const left = (width - inner) / 2 + size.width / 2;
-  const rows = tiers.map((nodes) => rowsOf(nodes, size.most));
-  const closer = size.height + (size.name === "compact" ? 16 : 30);
-  const inside = rows.reduce((sum, lines) => sum + lines.length - 1, 0) * closer;
+  const { rows, ...size } = chooseSize(scene, tiers, room, ruler);
+  const longest = Math.max(...rows.flat().map((row) => rowWidth(row, size) + size.gap));
+  const inner = Math.min(room, Math.max(820, longest * 1.25));
+  const closer = scene.groups?.length ? 46 : size.name === "compact" ? 16 : 30;
+  const tall = (line) => Math.max(...line.map((block) => heightOf(block, size)));
+  const inside = sumOf(rows, (lines) => sumOf(lines, tall) - tall(lines[0]) + (lines.length - 1) * closer);
+  const firsts = sumOf(rows, (lines) => tall(lines[0]) - size.height);
   const between = Math.max(1, rows.length - 1);
   const rise = clamp(
-    (HIGHEST - size.height - 68 - inside) / between,
-    size.height + 34,
+    (HIGHEST - size.height - 68 - inside - firsts) / between,
+    size.height + (scene.groups?.length ? 76 : 34),
     size.rise * (ROOM[rows.length] ?? 1.05),
   );
   const boxes = new Map();
   const bands = [];
-  let y = size.height / 2 + 26;
+  let y = 26;
   rows.forEach((lines, t) => {
-    if (t) y += rise;
-    const top = y;
+    if (t) y += rise - size.height;
+    const top = y + size.height / 2;
     lines.forEach((line, k) => {
       if (k) y += closer;
-      const places = spread(
-        line.map((node) => left + node.x * (inner - size.width)),
-        step,
-        left,
-        left + inner - size.width,
-      );
-      line.forEach((node, i) => boxes.set(node.asn, { asn: node.asn, x: places[i], y, w: size.width, h: size.height }));
+      y += tall(line) / 2;
+      placeLine(line, y, size, (width - inner) / 2, inner, boxes);
+      y += tall(line) / 2;
     });
-    bands.push({ top, bottom: y });
+    bands.push({ top, bottom: y - size.height / 2 });
   });
-  return { boxes, bands, size, width, height: Math.round(y + size.height / 2 + 42) };
-}
-// ---- how the links run -------------------------------------------------------------------------------------------
-
-const LEVEL = new Set(["left", "right"]);
-
-/** Which sides of two boxes a link joins: one above the other, side by side, or over the heads of those between. */
-function sidesOf(a, b, boxes) {
-  if (Math.abs(b.y - a.y) > (a.h + b.h) / 2 + 8) return b.y > a.y ? ["bottom", "top"] : ["top", "bottom"];
-  const [low, high] = a.x < b.x ? [a.x, b.x] : [b.x, a.x];
-  const between = (box) =>
-    box !== a && box !== b && box.x > low && box.x < high && Math.abs(box.y - (a.y + b.y) / 2) < box.h;
-  if ([...boxes.values()].some(between)) return ["top", "top"];
-  return a.x < b.x ? ["right", "left"] : ["left", "right"];
+  return { boxes, bands, size, width, height: Math.round(y + 42) };
 }
 
-/** Ends on one side of a box stand in the order of where they lead, so that links leave it without crossing. */
-function assignPorts(ends) {
-  for (const group of grouped(ends, (end) => `${end.at.asn} ${end.side}`).values()) {
-    const level = LEVEL.has(group[0].side);
-    // Arcs over a row nest, so the far end of parallel ones counts the other way round.
-    group.sort((p, q) => p.to.x - q.to.x || (p.arc && p.to.x < p.at.x ? q.n - p.n : p.n - q.n));
-    const length = level ? group[0].at.h - 18 : group[0].at.w - 30;
-    const step = Math.min(level ? 12 : 20, length / Math.max(1, group.length - 1));
-    group.forEach((end, i) => {
-      end.offset = (i - (group.length - 1) / 2) * step;
-    });
-  }
-}
-
-function portOf({ at, side, offset }) {
-  if (side === "top" || side === "bottom") return [at.x + offset, at.y + (side === "top" ? -at.h : at.h) / 2];
-  return [at.x + (side === "left" ? -at.w : at.w) / 2, at.y + offset];
-}
-
-/** One cubic curve [x0, y0, x1, y1, x2, y2, x3, y3] between two ends, pushed aside by `bow`. */
-function curveBetween(from, to, bow, fan) {
-  const [x0, y0] = portOf(from);
-  const [x3, y3] = portOf(to);
-  if (from.arc) {
-    const lift = 26 + Math.abs(x3 - x0) * 0.07 + bow;
-    return [x0, y0, x0, y0 - lift * 1.3, x3, y3 - lift * 1.3, x3, y3];
-  }
-  if (LEVEL.has(from.side)) {
-    return [x0, y0, x0 + (x3 - x0) / 3, y0 + fan, x0 + ((x3 - x0) * 2) / 3, y3 + fan, x3, y3];
-  }
-  const pull = (y3 - y0) * 0.42;
-  const lean = (x3 - x0) * 0.14;
-  const aside = bow + fan;
-  return [x0, y0, x0 + lean + aside, y0 + pull, x3 - lean + aside, y3 - pull, x3, y3];
-}
-
-/** How badly a curve runs: through boxes that are not its own, off the picture, or far aside. */
-function badness(curve, own, boxes, width, bow) {
-  let cost = Math.abs(bow) / 60;
-  for (const [x, y] of pointsOn(curve, 16)) {
-    if (x < 6 || x > width - 6 || y < 6) cost += 4;
-    for (const box of boxes.values()) if (!own.includes(box) && within(x, y, box, 3)) cost += 2;
-  }
-  return cost;
-}
-
-/** Every link's curve: ports in order, parallel links fanned out, boxes in the way gone around where possible. */
-function routeLinks(links, { boxes, width }) {
-  const twins = grouped(links, pairKey);
-  const pairs = links.map((link, n) => {
-    const a = boxes.get(link.a);
-    const b = boxes.get(link.b);
-    const [sideA, sideB] = sidesOf(a, b, boxes);
-    const arc = sideA === "top" && sideB === "top";
-    return [
-      { n, at: a, to: b, side: sideA, arc },
-      { n, at: b, to: a, side: sideB, arc },
-    ];
-  });
-  assignPorts(pairs.flat());
-  return new Map(
-    links.map((link, n) => {
-      const [from, to] = pairs[n];
-      const family = twins.get(pairKey(link));
-      const fan = (family.indexOf(link) - (family.length - 1) / 2) * 44;
-      const bows = from.arc ? [0, 16, 36, 60] : LEVEL.has(from.side) ? [0] : [0, 40, -40, 84, -84, 140, -140];
-      const tries = bows.map((bow) => ({ bow, curve: curveBetween(from, to, bow, fan) }));
-      for (const one of tries) one.cost = badness(one.curve, [from.at, to.at], boxes, width, one.bow);
-      return [link.id, tries.reduce((best, one) => (one.cost < best.cost ? one : best)).curve];
-    }),
+/** The blocks of one line, and in each of them the rows of its boxes. */
+function placeLine(line, y, size, left, inner, boxes) {
+  const wide = line.map((block) => widthOf(block, size));
+  const places = spread(
+    line.map((block, i) => left + wide[i] / 2 + block.x * (inner - wide[i])),
+    (i, j) => (wide[i] + wide[j]) / 2 + size.gap,
+    left + wide[0] / 2,
+    left + inner - wide.at(-1) / 2,
   );
+  line.forEach((block, i) => {
+    const clear = wide[i] - 2 * (block.framed ? FRAME.pad : 0);
+    const top = y - heightOf(block, size) / 2 + (block.framed ? FRAME.head : 0) + size.height / 2;
+    block.rows.forEach((row, down) =>
+      row.forEach((id, along) => {
+        // A full row stands from edge to edge of its frame, a shorter one on the gaps of the full one.
+        const full = row.length > 1 && row.length === block.columns;
+        const share = full ? along / (row.length - 1) : (along + 0.5) / row.length;
+        const x = places[i] + (share - 0.5) * (full ? clear - size.width : clear);
+        boxes.set(id, { id, x, y: top + down * (size.height + FRAME.rise), w: size.width, h: size.height });
+      }),
+    );
+  });
 }
 
-const pairKey = (link) => [link.a, link.b].sort((p, q) => p - q).join(" ");
-
-const LABEL_PLACES = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82];
-
-/** A place on a curve for a label of this size: off boxes and other labels, and on as few other links as can be. */
-function placeLabel(id, curve, [w, h], { boxes, width, height }, curves, taken) {
-  let best = null;
-  const over = boxes.values().next().value.h / 2 + h / 2 + 4;
-  const asides = [
-    [0, 0, 0],
-    [w / 2 + 8, 0, 2.5],
-    [-w / 2 - 8, 0, 2.5],
-    [0, -over, 8],
-    [0, over, 8],
-  ];
-  for (const [t, [right, down, price]] of LABEL_PLACES.flatMap((place) => asides.map((aside) => [place, aside]))) {
-    const [x, y] = pointOn(curve, t);
-    const rect = { x: x + right, y: y + down, w, h };
-    let cost = Math.abs(t - 0.5) + price;
-    if (rect.x < w / 2 + 4 || rect.x > width - w / 2 - 4 || rect.y < h / 2 + 4 || rect.y > height - h / 2 - 4)
-      cost += 60;
-    for (const other of [...boxes.values(), ...taken]) if (meet(rect, other)) cost += 30;
-    for (const [other, points] of curves)
-      if (other !== id && points.some(([px, py]) => within(px, py, rect, 1))) cost += 3;
-    if (!best || cost < best.cost) best = { rect, cost };
-  }
-  return best.rect;
+/** The frames of ASes with several routers, around wherever these stand. */
+function framesOf(groups, boxes) {
+  return groups.map((group) => {
+    const around = group.rows.flat().map((id) => boxes.get(id));
+    const edge = (of, most) => (most ? Math.max : Math.min)(...around.map(of));
+    const left = edge((box) => box.x - box.w / 2) - FRAME.pad;
+    const right = edge((box) => box.x + box.w / 2, true) + FRAME.pad;
+    const top = edge((box) => box.y - box.h / 2) - FRAME.head;
+    const bottom = edge((box) => box.y + box.h / 2, true) + FRAME.pad;
+    const rect = { x: (left + right) / 2, y: (top + bottom) / 2, w: right - left, h: bottom - top };
+    return { ...rect, asn: group.asn, members: new Set(group.rows.flat()) };
+  });
 }

@@ -1,24 +1,27 @@
 // The map's paths: the chosen one in the light, and the AS_PATH as it arrives at the selected AS.
 
-function pathOf(frame, asn) {
-  const arrival = frame.arrivals?.[asn];
-  if (arrival) return { links: arrival.links, hops: arrival.hops };
-  const own = (frame.flows ?? []).filter((flow) => flow.source === asn);
-  return { links: own.flatMap((flow) => flow.steps.map(([id]) => id)), hops: [asn] };
+/** The nodes that packets cross: ASes, and every router of an AS that has several. */
+const wayOf = (arrival) => arrival.way ?? arrival.hops;
+
+function pathOf(frame, node) {
+  const arrival = frame.arrivals?.[node];
+  if (arrival) return { links: arrival.links, way: wayOf(arrival) };
+  const own = (frame.flows ?? []).filter((flow) => flow.source === node);
+  return { links: own.flatMap((flow) => flow.steps.map(([id]) => id)), way: [node] };
 }
 
 /** Put what is hovered, focused or selected in the light; hovering and focus also dim all the rest. */
 function light(view) {
   const { stage, frame, selected, hovered } = view;
-  const node = hovered?.asn ?? (hovered ? null : view.focused);
-  const asn = node ?? (view.nodes.has(selected) ? selected : null);
-  const path = asn === null ? { links: [], hops: [] } : pathOf(frame, asn);
+  const node = hovered?.node ?? (hovered ? null : view.focused);
+  const from = node ?? (view.nodes.has(selected) ? selected : null);
+  const path = from === null ? { links: [], way: [] } : pathOf(frame, from);
   const links = new Set(path.links);
-  const hops = new Set([asn, ...path.hops]);
+  const way = new Set([from, ...path.way]);
   stage.classList.toggle("bgpkit-dim", node !== null && node !== undefined);
   view.spotlight = node ?? null;
   for (const [other, parts] of view.nodes) {
-    parts.group.classList.toggle("bgpkit-on", hops.has(other));
+    parts.group.classList.toggle("bgpkit-on", way.has(other));
     setAttributes(parts.button, { "aria-pressed": String(other === selected) });
   }
   view.shown = [];
@@ -77,19 +80,24 @@ function drawArrival(view) {
     );
   const heard = frame.arrivals?.[selected];
   const nameOf = (asn) => {
-    const known = nodes.get(Number(asn))?.node;
+    const known = view.ases.get(Number(asn));
     return known && !isBare(known) ? known.name : "";
+  };
+  const hopChip = (id) => {
+    const hop = nodes.get(id)?.node ?? { name: "", asn: id };
+    return chip(isBare(hop) ? "" : hop.name, hop.asn);
   };
   const clear = html("button", { type: "button", class: "bgpkit-clear" }, "Clear selection");
   clear.addEventListener("click", () => {
     view.select(null);
-    nodes.get(node.asn)?.button.focus();
+    nodes.get(node.id)?.button.focus();
   });
   const title = html("h4", {}, `At ${fullName(node)}`);
   const head = html("div", { class: "bgpkit-arrival-head" }, title, clear);
   if (!heard?.as_path?.length)
     return void arrival.replaceChildren(head, html("p", { class: "bgpkit-hint" }, frame.nodes?.[selected]?.text ?? ""));
-  const hops = heard.hops[0] === selected ? heard.hops.slice(1) : heard.hops;
+  const way = wayOf(heard);
+  const hops = way[0] === selected ? way.slice(1) : way;
   const fact = (label, value) =>
     value === null || value === undefined || value === ""
       ? null
@@ -112,7 +120,7 @@ function drawArrival(view) {
       ),
       ...row(
         "What packets cross",
-        hops.map((asn) => chip(nameOf(asn), asn)),
+        hops.map(hopChip),
         counted(hops.length, "hop"),
       ),
     ),

@@ -136,5 +136,5 @@ function drawTraffic(view, seconds) {
     const sprite = sprites.get(stream.mark) ?? sprites.get(null);
     (view.motion?.still() ? drawArrows : drawParticles)(pen, stream, sprite);
   }
-  for (const { x, y, w, h } of [...plan.boxes.values(), ...view.shown]) pen.clearRect(x - w / 2, y - h / 2, w, h);
+  for (const { x, y, w, h } of [...plan.boxes.values(), ...plan.headings, ...view.shown]) pen.clearRect(x - w / 2, y - h / 2, w, h);
 }

@@ -1,6 +1,6 @@
 // The routing map: an SVG graph with providers above, and a canvas on which traffic flows along the chosen paths.
 // It draws what `scene` and `frame` say and decides nothing about routing.
-// Sent after kit.js, map-layout.js, map-traffic.js, map-graph.js and map-paths.js.
+// Sent after kit.js, map-layout.js, map-links.js, map-traffic.js, map-graph.js and map-paths.js.
 
 const STATES = { unreachable: "✕ no route", loop: "↻ loop", blackholed: "∅ blackholed", captured: "⚑ captured" };
 const WALK = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -9,7 +9,10 @@ const WALK = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDo
 
 /** Whether an AS has no name of its own, only its number once more. */
 const isBare = (node) => node.name === `AS${node.asn}`;
-const fullName = (node) => (isBare(node) ? node.name : `${node.name} (AS${node.asn})`);
+const fullName = (node) => {
+  if (isBare(node)) return node.name;
+  return node.kind === "router" ? `${node.name} (${node.of}, AS${node.asn})` : `${node.name} (AS${node.asn})`;
+};
 
 function paintNode(parts, state, marks) {
   // Most nodes are the same in the next frame: compare before touching the page.
@@ -31,7 +34,12 @@ function paintNode(parts, state, marks) {
     parts.name,
     fitText(node.name, space - taken, (text) => parts.ruler(text, size.text, 600)),
   );
-  setText(parts.asn, (word && tight) || isBare(node) ? "" : `AS${node.asn}`);
+  const line = state.line ?? (node.kind === "router" ? "" : `AS${node.asn}`);
+  const left = word ? space - parts.ruler(word, size.small, 600) - 6 : space;
+  setText(
+    parts.asn,
+    (word && tight) || isBare(node) ? "" : fitText(line, left, (text) => parts.ruler(text, size.small)),
+  );
   setText(parts.state, word);
   setText(parts.title, state.text || fullName(node));
   setAttributes(parts.group, { "data-state": state.state });
@@ -104,6 +112,7 @@ function paintLink(view, parts, state, scale, mark) {
   if (parts.spoken !== spoken) parts.words.replaceChildren(...[symbol, spoken].filter(Boolean));
   parts.spoken = spoken;
   parts.constant = Boolean(parts.mark || condition || over);
+  if (link.relation === "inside") setText(parts.aside, metricText(state));
   setAttributes(parts.words, { y: parts.aside.textContent ? -2 : 4 });
 }
 
@@ -119,7 +128,7 @@ function paint(view) {
   if (!view.plan || !frame.nodes) return;
   const nothing = { marks: [], state: "quiet" };
   const idle = { up: true, announced: true, load: [0, 0], use: [0, 0] };
-  for (const [asn, parts] of view.nodes) paintNode(parts, frame.nodes[asn] ?? nothing, scene.marks);
+  for (const [id, parts] of view.nodes) paintNode(parts, frame.nodes[id] ?? nothing, scene.marks);
   const scale = frame.flows.reduce((sum, flow) => sum + flow.volume, 0) || 1;
   const carried = carriedMarks(frame);
   for (const [id, parts] of view.links)
@@ -145,37 +154,38 @@ function neighbour(plan, from, [dx, dy]) {
     const aside = Math.abs((box.x - here.x) * dy) + Math.abs((box.y - here.y) * dx);
     if (ahead < 4) continue;
     const cost = ahead + 2.2 * aside;
-    if (!best || cost < best.cost) best = { asn: box.asn, cost };
+    if (!best || cost < best.cost) best = { id: box.id, cost };
   }
-  return best?.asn ?? null;
+  return best?.id ?? null;
 }
 
-const asnAt = (target) => {
-  const node = target.closest?.("[data-asn]");
-  return node ? Number(node.dataset.asn) : null;
+/** The id of the node that an element belongs to: an AS's number or a router's name. */
+const nodeAt = (view, target) => {
+  const known = target.closest?.("[data-node]")?.dataset.node;
+  return view.order?.find((id) => String(id) === known) ?? null;
 };
 
 function listenKeys(view) {
   const { life, svg: graph } = view;
-  const focusOn = (asn) => {
-    setTabStop(view, asn);
-    view.nodes.get(asn).button.focus();
+  const focusOn = (id) => {
+    setTabStop(view, id);
+    view.nodes.get(id).button.focus();
   };
   life.listen(graph, "keydown", (event) => {
-    const asn = asnAt(event.target);
-    if (event.ctrlKey || event.metaKey || event.altKey || asn === null) return;
+    const id = nodeAt(view, event.target);
+    if (event.ctrlKey || event.metaKey || event.altKey || id === null) return;
     if (event.key === "Escape") view.select(null);
-    else if (event.key === "Enter" || event.key === " ") view.select(asn);
+    else if (event.key === "Enter" || event.key === " ") view.select(id);
     else if (event.key === "Home" || event.key === "End") focusOn(view.order.at(event.key === "Home" ? 0 : -1));
-    else if (WALK[event.key]) focusOn(neighbour(view.plan, asn, WALK[event.key]) ?? asn);
+    else if (WALK[event.key]) focusOn(neighbour(view.plan, id, WALK[event.key]) ?? id);
     else return;
     event.preventDefault();
     event.stopPropagation();
   });
   const onFocus = (event) => {
-    const asn = event.type === "focusin" && event.target.matches(":focus-visible") ? asnAt(event.target) : null;
-    if (asn !== null) setTabStop(view, asn);
-    view.focused = asn;
+    const id = event.type === "focusin" && event.target.matches(":focus-visible") ? nodeAt(view, event.target) : null;
+    if (id !== null) setTabStop(view, id);
+    view.focused = id;
     light(view);
   };
   // On the div, not the svg: Chromium makes an svg that listens for focus a Tab stop of its own.
@@ -187,13 +197,13 @@ function listenPointer(view) {
   let drag = null;
   life.listen(graph, "pointerover pointerout", (event) => {
     const link = event.type === "pointerover" ? event.target.closest?.("[data-link]")?.dataset.link : null;
-    const asn = event.type === "pointerover" ? asnAt(event.target) : null;
-    view.hovered = asn !== null ? { asn } : link ? { link } : null;
+    const id = event.type === "pointerover" ? nodeAt(view, event.target) : null;
+    view.hovered = id !== null ? { node: id } : link ? { link } : null;
     light(view);
   });
   life.listen(graph, "pointerdown", (event) => {
-    const asn = asnAt(event.target);
-    if (asn !== null && event.button === 0) drag = { asn, x: event.clientX, y: event.clientY, moving: false };
+    const id = nodeAt(view, event.target);
+    if (id !== null && event.button === 0) drag = { id, x: event.clientX, y: event.clientY, moving: false };
   });
   life.listen(graph, "pointermove", (event) => {
     if (!drag || (!drag.moving && Math.hypot(event.clientX - drag.x, event.clientY - drag.y) < 5)) return;
@@ -202,10 +212,10 @@ function listenPointer(view) {
     drag.moving = true;
     const frame = graph.getBoundingClientRect();
     const { plan } = view;
-    const box = plan.boxes.get(drag.asn);
+    const box = plan.boxes.get(drag.id);
     const x = clamp(event.clientX - frame.left, box.w / 2 + 2, plan.width - box.w / 2 - 2);
     const y = clamp(event.clientY - frame.top, box.h / 2 + 2, plan.height - box.h / 2 - 2);
-    view.moved.set(drag.asn, { x: x / plan.width, y: y / plan.height });
+    view.moved.set(drag.id, { x: x / plan.width, y: y / plan.height });
     view.resettle();
   });
   life.listen(graph, "pointerup pointercancel", (event) => {
@@ -214,11 +224,11 @@ function listenPointer(view) {
     drag = null;
   });
   life.listen(graph, "click", (event) => {
-    const asn = asnAt(event.target);
-    if (asn !== null && !view.dragged) view.select(asn);
+    const id = nodeAt(view, event.target);
+    if (id !== null && !view.dragged) view.select(id);
   });
   life.listen(graph, "dblclick", (event) => {
-    if (asnAt(event.target) !== null || !view.moved.size) return;
+    if (nodeAt(view, event.target) !== null || !view.moved.size) return;
     view.moved.clear();
     view.resettle();
   });
@@ -254,12 +264,12 @@ function makeView(el, life) {
 
 /** The scene with only links that have two ends, and for each of the subject's links which way is out. */
 function readScene(scene) {
-  const subject = scene.nodes.find((node) => node.subject)?.asn;
-  const asns = new Set(scene.nodes.map((node) => node.asn));
-  const links = (scene.links ?? []).filter((link) => asns.has(link.a) && asns.has(link.b));
-  const outward = (id) => (links.find((link) => link.id === id)?.a === subject ? "ab" : "ba");
+  const ours = new Set(scene.nodes.filter((node) => node.subject).map((node) => node.id));
+  const ids = new Set(scene.nodes.map((node) => node.id));
+  const links = (scene.links ?? []).filter((link) => ids.has(link.a) && ids.has(link.b));
+  const outward = (id) => (ours.has(links.find((link) => link.id === id)?.a) ? "ab" : "ba");
   const marks = Object.entries(scene.marks ?? {}).map(([id, mark]) => [id, { ...mark, outward: outward(id) }]);
-  return { ...scene, links, marks: Object.fromEntries(marks) };
+  return { ...scene, links, groups: scene.groups ?? [], marks: Object.fromEntries(marks) };
 }
 
 function render({ model, el }) {
@@ -275,8 +285,8 @@ function render({ model, el }) {
     settle(view);
     paint(view);
   };
-  view.select = (asn) => {
-    model.set("selected", asn);
+  view.select = (id) => {
+    model.set("selected", id);
     model.save_changes();
   };
   const onScene = () => {

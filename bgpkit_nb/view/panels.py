@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from ..decision import Decision
-from ..network import Network
+from ..network import INSIDE, Network, Router
 from ..outcome import Outcome
-from ..route import Prefix
+from ..route import Prefix, Route
 from ..scenario import Knob, Scenario
-from ..words import Words, compare, describe, explain
+from ..words import Words, compare, describe, exits, explain
 from ..words.explain import margin_text, refusal_text, value_text
 from ..words.text import amount, cell_text, joined, path_text, percent
+from .cast import Node, groups
 from .scene import marks
 
 #: Stands for no link in a spread.
@@ -20,45 +21,57 @@ LOST = ""
 # -- funnel -----------------------------------------------------------------------------------------------------------
 
 
-def funnel(outcome: Outcome, at: int, prefix: Prefix) -> dict:
-    """One AS's decision as a funnel: candidates on top, then every step with what it kept and dropped."""
-    network = outcome.network
-    decision = outcome.decision(network.entry_router(at).name, prefix)
-    name = network.name_of(at)
+def funnel(outcome: Outcome, at: Node, prefix: Prefix) -> dict:
+    """One router's decision as a funnel: candidates on top, then every step with what it kept and dropped."""
+    network, router = outcome.network, outcome.network.entry_router(at)
+    decision = outcome.decision(router.name, prefix)
+    name = network.label(router.name)
     routes = len(decision.candidates)
     return {
         "at": at,
         "title": f"{name} chooses a route to {prefix}",
         "subtitle": {0: "It has none to choose from.", 1: "It has one route: there is nothing to compare."}.get(
             routes, f"{routes} routes enter; each step keeps the best."),
-        "candidates": [_candidate(network, at, decision, index) for index in range(routes)],
+        "candidates": [_candidate(outcome, router, decision, index) for index in range(routes)],
         "steps": steps(decision),
-        "rejected": [{"label": _session_name(network, at, session), "reason": refusal_text(refused.reason)}
+        "rejected": [{"label": _session_name(network, router, session), "reason": refusal_text(refused.reason)}
                      for session, refused in decision.refused],
         "words": str(explain(outcome, at=decision.at, prefix=prefix)),
     }
 
 
-def _candidate(network: Network, at: int, decision: Decision, index: int) -> dict:
-    route = decision.candidates[index]
-    label = "own network" if route.own else f"via {_session_name(network, at, route.session)}"
-    return candidate(decision, index, label, equal=network.find(at).multipath and index in decision.equal)
+def _candidate(outcome: Outcome, router: Router, decision: Decision, index: int) -> dict:
+    network, route = outcome.network, decision.candidates[index]
+    inside = not (route.ebgp or route.own)
+    said = "over iBGP from" if inside else "via"
+    label = "own network" if route.own else f"{said} {_session_name(network, router, route.session)}"
+    equal = network.find(router.asn).multipath and index in decision.equal
+    return candidate(decision, index, label, equal=equal, note=_way_out(outcome, router, route) if inside else "")
 
 
-def candidate(decision: Decision, index: int, label: str, *, equal: bool = False) -> dict:
-    """One candidate's column of a funnel; `equal`: it is used beside the best."""
+def candidate(decision: Decision, index: int, label: str, *, equal: bool = False, note: str = "") -> dict:
+    """One candidate's column of a funnel; `equal`: it is used beside the best. note: what else to say of it."""
     fell = decision.fell(index)
     return {
         "label": label,
         "as_path": path_text(decision.candidates[index].as_path),
         "fate": "best" if index == decision.best else "equal" if equal else "dropped",
         "out_at": fell[1].step if fell else None,
+        **({"note": note} if note else {}),
     }
 
 
-def _session_name(network: Network, at: int, session: str) -> str:
-    found = next(each for each in network.sessions if each.id == session)
-    return network.link_name(found.link, at) if found.link else network.name_of(network.far_end(found, at))
+def _way_out(outcome: Outcome, router: Router, route: Route) -> str:
+    """Where an iBGP candidate would leave the AS, and what the way there costs."""
+    metric = "which the IGP does not reach" if route.igp_metric is None else f"IGP metric {route.igp_metric}"
+    return f"exit {outcome.exit_of(router.name, route)}, {metric}"
+
+
+def _session_name(network: Network, router: Router, session: str) -> str:
+    found = network.session(session)
+    if found.link:
+        return network.link_name(found.link, router.asn)
+    return found.far(router.name) if found.relation in INSIDE else network.name_of(network.far_end(found, router.asn))
 
 
 def steps(decision: Decision) -> list[dict]:
@@ -183,24 +196,27 @@ def curve_text(x: Sequence, stretches: Sequence[tuple]) -> str:
 # -- words ------------------------------------------------------------------------------------------------------------
 
 
-def words(outcome: Outcome, baseline: Outcome | None, at: int, prefix: Prefix) -> dict:
-    """What changed, what is, and why the selected AS chose as it did; with the tables behind them."""
+def words(outcome: Outcome, baseline: Outcome | None, at: Node, prefix: Prefix) -> dict:
+    """What changed, what is, and why the selected router chose as it did; with the tables behind them, and one more
+    for every AS of several routers."""
     now = describe(outcome)
     why = explain(outcome, at=outcome.network.entry_router(at).name, prefix=prefix)
     changed = compare(baseline, outcome) if baseline is not None and baseline.scenario != outcome.scenario else None
+    inside = (exits(outcome, asn, prefix) for asn in groups(outcome.network))
     spoken = [*(changed.sentences if changed else ()), *now.sentences]
     return {
         "status": _status(outcome, changed),
         "sentences": spoken,
-        "tables": [table(each) for each in (changed, now, why) if each is not None],
+        "tables": [table(each) for each in (changed, now, *inside, why) if each is not None],
     }
 
 
 def _status(outcome: Outcome, changed: Words | None) -> str:
     known = marks(outcome)
-    parts = sorted(outcome.shares().items(), key=lambda pair: -pair[1])
+    way = "inbound" if any(outcome.volumes().values()) or not any(outcome.volumes("outbound").values()) else "outbound"
+    parts = sorted(outcome.shares(way).items(), key=lambda pair: -pair[1])
     ways = [f"{percent(share)} {known[link]['name']}" for link, share in parts if share > 0]
-    said = [f"Inbound: {joined(ways) if ways else 'nothing arrives'}"]
+    said = [f"{way.capitalize()}: {joined(ways) if ways else 'nothing arrives'}"]
     said += [f"{amount(volume, outcome.unit)} {reason}" for reason, volume in outcome.lost().items() if volume > 0]
     moved = (sentence for sentence in changed.sentences if " moved" in sentence) if changed else ()
     said += [sentence.partition(":")[0].rstrip(".") for sentence in moved][:1]

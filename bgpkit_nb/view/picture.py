@@ -7,16 +7,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from html import escape
+from itertools import pairwise
 
 from ..outcome import Outcome
 from ..route import Prefix
-from ..words import Words, describe, explain
+from ..words import Words, describe, exits, explain
 from ..words.text import amount
+from .cast import Node, groups
 from .scene import frame, scene, watched_prefix
 from .theme import PALETTE
 
 _WIDTH, _ROW, _BOX_HEIGHT = 900, 130, 46
-_DASHES = {"customer": "", "peer": "7 5", "sibling": "12 3 3 3", "flat": "2 5"}
+_PAD, _HEAD = 14, 30                                    # room in an AS's frame around its routers, and for its name
+_DASHES = {"customer": "", "peer": "7 5", "sibling": "12 3 3 3", "flat": "2 5", "inside": "", "rs-client": "9 3 2 3"}
+_CORNERS = {"as": 8, "router": 8, "server": _BOX_HEIGHT / 2}
 _ENDS = {"unreachable": "✕ no route", "loop": "⟳ loop", "captured": "✕ captured", "blackholed": "✕ dropped"}
 
 
@@ -41,26 +45,27 @@ class Picture:
 def draw(outcome: Outcome, *, selected: str | int | None = None, prefix: str | Prefix | None = None) -> Picture:
     """The outcome as a still picture with words and tables.
 
-    selected: an AS whose decision is explained too. prefix: the prefix whose routes are shown (the first demand's,
-    if none is given).
+    selected: an AS or router whose decision is explained too. prefix: the prefix whose routes are shown (the first
+    demand's, if none is given).
     """
     wanted = watched_prefix(outcome.scenario, outcome) if prefix is None else Prefix.parse(prefix)
-    said = [describe(outcome)]
+    said = [describe(outcome), *(exits(outcome, asn, wanted) for asn in groups(outcome.network))]
     if selected is not None:
-        said.append(explain(outcome, at=selected, prefix=wanted))
+        said.append(explain(outcome, at=outcome.network.entry_router(selected).name, prefix=wanted))
     return Picture(_svg(outcome, scene(outcome), frame(outcome, wanted), str(said[0])), tuple(said))
 
 
 def _svg(outcome: Outcome, stage: dict, now: dict, words: str) -> str:
-    rows = len({round(node["y"], 4) for node in stage["nodes"]})
-    height = max(rows, 1) * _ROW
-    spots = {node["asn"]: (node["x"] * _WIDTH, node["y"] * height) for node in stage["nodes"]}
-    widest = max((sum(other["y"] == node["y"] for other in stage["nodes"]) for node in stage["nodes"]), default=1)
-    box = min(150.0, _WIDTH / widest - 10)
+    lines = round(0.5 / min((node["y"] for node in stage["nodes"]), default=0.5))
+    height = lines * _ROW + (_PAD + _HEAD if stage["groups"] else 0)
+    spots = {node["id"]: (node["x"] * _WIDTH, node["y"] * lines * _ROW + (_HEAD if stage["groups"] else 0))
+             for node in stage["nodes"]}
+    box = min(150.0, _WIDTH * _closest(stage) - (10 if not stage["groups"] else 4 * _PAD))
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {_WIDTH} {height}" width="100%" '
         f'style="max-width:{_WIDTH}px;color:inherit;font-family:system-ui,sans-serif" fill="currentColor">',
         f"<title>{escape(stage['title'])}</title><desc>{escape(words)}</desc>",
+        *(_hull(group, spots, box) for group in stage["groups"]),
         *(_link(link, stage, now, spots, outcome.unit) for link in stage["links"]),
         *(_node(node, stage, now, spots, box) for node in stage["nodes"]),
         "</svg>",
@@ -68,12 +73,32 @@ def _svg(outcome: Outcome, stage: dict, now: dict, words: str) -> str:
     return "".join(parts)
 
 
+def _closest(stage: dict) -> float:
+    """How near two nodes in one row come, as a part of the width."""
+    rows: dict[float, list[float]] = {}
+    for node in stage["nodes"]:
+        rows.setdefault(node["y"], []).append(node["x"])
+    return min((b - a for row in rows.values() for a, b in pairwise(sorted(row))), default=1.0)
+
+
+def _hull(group: dict, spots: dict[Node, tuple[float, float]], box: float) -> str:
+    """The AS that several routers are of: a frame around them with its name."""
+    xs, ys = zip(*(spots[node] for row in group["rows"] for node in row), strict=True)
+    left, top = min(xs) - box / 2 - _PAD, min(ys) - _BOX_HEIGHT / 2 - _HEAD
+    wide, high = max(xs) + box / 2 + _PAD - left, max(ys) + _BOX_HEIGHT / 2 + _PAD - top
+    name = group["name"] if group["name"] == f"AS{group['asn']}" else f"{group['name']} · AS{group['asn']}"
+    return (f'<g><rect x="{left:.0f}" y="{top:.0f}" width="{wide:.0f}" height="{high:.0f}" rx="14" '
+            f'fill="currentColor" fill-opacity="0.06" stroke="currentColor" stroke-opacity="0.5" '
+            f'stroke-width="{2.4 if group["subject"] else 1.2}"/>'
+            f'<text x="{left + 12:.0f}" y="{top + 17:.0f}" font-size="12" font-weight="600">{escape(name)}</text></g>')
+
+
 def _link(link: dict, stage: dict, now: dict, spots: dict, unit: str) -> str:
     state = now["links"][link["id"]]
     twins = [each["id"] for each in stage["links"] if {each["a"], each["b"]} == {link["a"], link["b"]}]
     (x0, y0), (x1, y1) = spots[link["a"]], spots[link["b"]]
     bend = (twins.index(link["id"]) - (len(twins) - 1) / 2) * 60
-    if not bend and y0 == y1 and abs(x1 - x0) > _WIDTH / 3:
+    if not bend and y0 == y1 and abs(x1 - x0) > _WIDTH / 3 and link["relation"] != "inside":
         bend = 50.0                                         # peers far apart in one row: pass below those between
     steep = abs(y1 - y0) > abs(x1 - x0)
     mx, my = (x0 + x1) / 2 + (bend if steep else 0), (y0 + y1) / 2 + (0 if steep else bend)
@@ -84,7 +109,9 @@ def _link(link: dict, stage: dict, now: dict, spots: dict, unit: str) -> str:
     shown = "" if volume and state["up"] else ' opacity="0.4"'
     dash = "2 6" if not state["up"] else _DASHES[link["relation"]]
     label = _link_label(link, stage, state, unit)
-    text = (f'<text x="{mx:.0f}" y="{my - 5:.0f}" font-size="12" text-anchor="middle" paint-order="stroke" '
+    crosses = link["relation"] == "inside" and x0 != x1 and y0 != y1           # where links do, their words must not
+    at_x, at_y = ((2 * x0 + x1) / 3, (2 * y0 + y1) / 3) if crosses else (mx, my)
+    text = (f'<text x="{at_x:.0f}" y="{at_y - 5:.0f}" font-size="12" text-anchor="middle" paint-order="stroke" '
             f'stroke-width="4" style="stroke:var(--jp-layout-color0,#fff)">{escape(label)}</text>') if label else ""
     return (f'<g><title>{escape(state["text"])}</title>'
             f'<path d="M{x0:.0f} {y0:.0f}Q{mx:.0f} {my:.0f} {x1:.0f} {y1:.0f}" fill="none" '
@@ -94,6 +121,8 @@ def _link(link: dict, stage: dict, now: dict, spots: dict, unit: str) -> str:
 def _link_label(link: dict, stage: dict, state: dict, unit: str) -> str:
     if not state["up"]:
         return "down"
+    if "metric" in state:
+        return f"IGP {state['metric']}"
     if link["id"] not in stage["marks"]:
         return ""
     if not state["announced"]:
@@ -111,20 +140,21 @@ def _slot(link: str, stage: dict, now: dict) -> int | None:
     return max(volumes, key=volumes.get) if volumes else None
 
 
-def _node(node: dict, stage: dict, now: dict, spots: dict, box: float) -> str:
-    x, y = spots[node["asn"]]
-    state = now["nodes"][str(node["asn"])]
+def _node(node: dict, stage: dict, now: dict, spots: dict[Node, tuple[float, float]], box: float) -> str:
+    x, y = spots[node["id"]]
+    state = now["nodes"][str(node["id"])]
     caught = [stage["marks"][link] for link, _ in state["marks"] if link in stage["marks"]]
     ink = PALETTE[caught[0]["slot"]] if caught else "currentColor"
     symbols = "".join(mark["symbol"] for mark in caught) or _ENDS.get(state["state"], "")
     heavy = 3 if node["subject"] else 1.6
     size = 13 if box > 100 else 10
     name = _fit(node["name"], box, size)
-    under = f"AS{node['asn']}" if node["name"] != f"AS{node['asn']}" else ""
+    under = state.get("line", f"AS{node['asn']}" if node["name"] != f"AS{node['asn']}" else "")
+    corner = _CORNERS[node["kind"]]
     return (
         f'<g><title>{escape(state["text"])}</title>'
-        f'<rect x="{x - box / 2:.0f}" y="{y - _BOX_HEIGHT / 2:.0f}" width="{box:.0f}" height="{_BOX_HEIGHT}" rx="8" '
-        f'stroke="{ink}" stroke-width="{heavy}" style="fill:var(--jp-layout-color0,#fff)"/>'
+        f'<rect x="{x - box / 2:.0f}" y="{y - _BOX_HEIGHT / 2:.0f}" width="{box:.0f}" height="{_BOX_HEIGHT}" '
+        f'rx="{corner}" stroke="{ink}" stroke-width="{heavy}" style="fill:var(--jp-layout-color0,#fff)"/>'
         f'<text x="{x:.0f}" y="{y - 4:.0f}" font-size="{size}" font-weight="600" text-anchor="middle" '
         f'style="fill:var(--jp-ui-font-color1,#1b1b1b)">{escape(name)}</text>'
         f'<text x="{x:.0f}" y="{y + 13:.0f}" font-size="{size - 2}" text-anchor="middle" '

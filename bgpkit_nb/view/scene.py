@@ -1,5 +1,7 @@
 """What the routing map is told: a scene that stays (ASes, links, places) and a frame that changes (routes, traffic).
 
+A node is an AS, by its number, or one router, by its name, of an AS that has several; such an AS is a group of nodes.
+
 Both are plain JSON. The map computes no routing: everything in a frame was read from an `Outcome`.
 """
 
@@ -11,11 +13,11 @@ from ..network import Link, Network
 from ..outcome import Outcome
 from ..route import Prefix
 from ..scenario import Scenario
-from ..traffic import Walk
 from ..words.describe import link_name
-from ..words.explain import settled_text
-from ..words.text import amount, joined, path_text, percent
+from ..words.text import amount, joined
+from .cast import Cast, Node, groups, nodes_of
 from .layout import Spot, layered
+from .nodes import arrival, node
 from .theme import mark
 
 
@@ -25,35 +27,67 @@ def marks(outcome: Outcome) -> dict[str, dict]:
     return {link.id: {**mark(index), "name": link_name(outcome, link.id)} for index, link in enumerate(links)}
 
 
-def scene(outcome: Outcome, spots: Mapping[int, Spot] | None = None) -> dict:
-    """The part of the picture that stays while most knobs are turned; ASes keep their places.
+def scene(outcome: Outcome, spots: Mapping[Node, Spot] | None = None) -> dict:
+    """The part of the picture that stays while most knobs are turned; nodes keep their places.
 
-    spots: where the ASes stand, if that has been worked out already.
+    spots: where the nodes stand, if that has been worked out already.
     """
-    scenario = outcome.scenario
+    scenario, named = outcome.scenario, nodes_of(outcome.network)
     spots = layered(scenario.base) if spots is None else spots
     return {
         "title": f"Routing map: {scenario.base.name}",
         "tiers": 1 + max(spot.tier for spot in spots.values()),
-        "nodes": [{"asn": system.asn, "name": system.name, **spots[system.asn]._asdict(),
-                   "subject": system.asn == scenario.subject} for system in scenario.base.ases],
-        "links": [_scene_link(outcome.network, link) for link in outcome.network.links],
+        "nodes": _scene_nodes(scenario, spots),
+        "groups": [_group(scenario, asn, names, spots) for asn, names in groups(scenario.base).items()],
+        "links": [_scene_link(outcome.network, link, named) for link in outcome.network.links],
         "marks": marks(outcome),
     }
 
 
-def _scene_link(network: Network, link: Link) -> dict:
-    a, b = network.ends(link)
-    relation = network.relation(link.id)
-    if _turned(network, link.id):
-        a, b, relation = b, a, "customer"
+def _scene_nodes(scenario: Scenario, spots: Mapping[Node, Spot]) -> list[dict]:
+    named, servers = nodes_of(scenario.base), scenario.base.route_servers
+    found = []
+    for system in scenario.base.ases:
+        for router in scenario.base.routers_of(system.asn):
+            node = named[router.name]
+            kind = "router" if node == router.name else "server" if system.asn in servers else "as"
+            named_so = {"name": router.name, "of": system.name} if kind == "router" else {"name": system.name}
+            found.append({"id": node, "asn": system.asn, **named_so, "kind": kind, **spots[node]._asdict(),
+                          "subject": system.asn == scenario.subject})
+    return found
+
+
+def _group(scenario: Scenario, asn: int, names: tuple[str, ...], spots: Mapping[Node, Spot]) -> dict:
+    """An AS of several routers: who stands in each row of it, from left to right."""
+    lines: dict[float, list[str]] = {}
+    for name in sorted(names, key=lambda name: spots[name].x):
+        lines.setdefault(spots[name].y, []).append(name)
+    return {"asn": asn, "name": scenario.base.name_of(asn), "subject": asn == scenario.subject,
+            "rows": [lines[y] for y in sorted(lines)]}
+
+
+#: Of two ends the map draws from, end `a` is this one: the customer of a provider, the client of a route server.
+_FROM = {"provider": "customer", "route-server": "rs-client"}
+
+
+def _scene_link(network: Network, link: Link, named: Mapping[str, Node]) -> dict:
+    a, b = named[link.a], named[link.b]
+    relation = _relation(network, link)
+    if relation in _FROM:
+        a, b, relation = b, a, _FROM[relation]
     return {"id": link.id, "a": a, "b": b, "relation": relation, "medium": link.medium,
             "label": link.label, "capacity": link.capacity}
 
 
+def _relation(network: Network, link: Link) -> str:
+    """What end `a` of a link is to end `b`; `"inside"` for two routers of one AS."""
+    a, b = network.ends(link)
+    return "inside" if a == b else network.relation(link.id)
+
+
 def _turned(network: Network, link: str) -> bool:
     """Whether the map's end `a` of a link is the network's end `b`: the map draws from customer to provider."""
-    return network.relation(link) == "provider"
+    return _relation(network, network.link(link)) in _FROM
 
 
 def watched_prefix(scenario: Scenario, outcome: Outcome) -> Prefix:
@@ -64,79 +98,23 @@ def watched_prefix(scenario: Scenario, outcome: Outcome) -> Prefix:
 
 def frame(outcome: Outcome, prefix: Prefix, serial: int = 0) -> dict:
     """The part of the picture that changes with every turn of a knob, for one watched prefix."""
-    known = marks(outcome)
-    ways = {system.asn: outcome.hops(outcome.network.entry_router(system.asn).name, prefix)
-            for system in outcome.network.ases}
+    known, cast = marks(outcome), Cast.of(outcome.network)
+    ways = {router: outcome.hops(router, prefix) for router in cast.nodes}
+    called = {router: str(node) for router, node in cast.nodes.items()}
     return {
         "serial": serial,
         "unit": outcome.unit,
-        "nodes": {str(asn): _node(outcome, asn, walks, known) for asn, walks in ways.items()},
-        "links": _links(outcome),
-        "flows": _flows(outcome, known),
-        "arrivals": {str(asn): _arrival(outcome, asn, prefix, walks) for asn, walks in ways.items()},
-    }
-
-
-# -- nodes ------------------------------------------------------------------------------------------------------------
-
-
-def _node(outcome: Outcome, asn: int, walks: tuple[Walk, ...], known: dict) -> dict:
-    caught = outcome.entry_links(walks)
-    state = _state(outcome, asn, walks, caught)
-    return {"marks": list(map(list, caught.items())), "state": state,
-            "text": f"{outcome.network.name_of(asn)}, AS{asn}: {_says(outcome, state, walks, caught, known)}"}
-
-
-def _state(outcome: Outcome, asn: int, walks: tuple[Walk, ...], caught: dict) -> str:
-    if asn == outcome.scenario.subject:
-        return "subject"
-    if all(len(walk.ases) == 1 and walk.end == "delivered" for walk in walks):
-        return "announcer"
-    fates = {outcome.fate(walk) for walk in walks}
-    for bad in ("loop", "unreachable", "blackholed", "captured"):
-        if bad in fates:
-            return bad
-    return "split" if len(caught) > 1 else "reached"
-
-
-_FATES = {
-    "unreachable": "has no route",
-    "loop": "its traffic goes round in a loop",
-    "blackholed": "its traffic is discarded by a blackhole",
-    "captured": "its traffic ends at another AS that announces the prefix too",
-    "subject": "the AS this is about",
-    "announcer": "announces the prefix itself",
-}
-
-
-def _says(outcome: Outcome, state: str, walks: tuple[Walk, ...], caught: dict, known: dict) -> str:
-    if state in _FATES:
-        return _FATES[state]
-    if caught:
-        parts = [f"{percent(share)} " if len(caught) > 1 else "" for share in caught.values()]
-        marked = [f"{known[link]['symbol']} {known[link]['name']}" for link in caught]
-        return f"its traffic arrives by {joined(map(''.join, zip(parts, marked, strict=True)))}"
-    return f"its traffic reaches {outcome.network.name_of(walks[0].ases[-1])}"
-
-
-def _arrival(outcome: Outcome, asn: int, prefix: Prefix, walks: tuple[Walk, ...]) -> dict:
-    decision = outcome.decision(outcome.network.entry_router(asn).name, prefix)
-    route = decision.route
-    main = max(walks, key=lambda walk: walk.share)
-    return {
-        "as_path": list(route.as_path) if route else [],
-        "text": path_text(route.as_path) if route and not route.own else "",
-        "local_pref": route.local_pref if route and not route.own else None,
-        "settled_by": settled_text(decision),
-        "hops": list(main.ases),
-        "links": [link for link, _ in main.links],
+        "nodes": {called[each]: node(outcome, each, prefix, walks, known, cast) for each, walks in ways.items()},
+        "links": _links(outcome, cast),
+        "flows": _flows(outcome, known, cast),
+        "arrivals": {called[each]: arrival(outcome, each, prefix, walks, cast) for each, walks in ways.items()},
     }
 
 
 # -- links and flows --------------------------------------------------------------------------------------------------
 
 
-def _links(outcome: Outcome) -> dict[str, dict]:
+def _links(outcome: Outcome, cast: Cast) -> dict[str, dict]:
     loads = outcome.load()
     told = _announced(outcome)
     found = {}
@@ -148,7 +126,8 @@ def _links(outcome: Outcome) -> dict[str, dict]:
             "announced": link.id not in told or told[link.id],
             "load": [round(load.volume, 4) for load in pair],
             "use": [round(load.use, 4) if outcome.scenario.demands else 0.0 for load in pair],
-            "text": _link_text(outcome, link, pair),
+            "text": _link_text(outcome, link, pair, cast),
+            **({"metric": link.metric} if forth.source == forth.target else {}),
         }
     return found
 
@@ -167,23 +146,25 @@ def _announced(outcome: Outcome) -> dict[str, bool]:
     return found
 
 
-def _link_text(outcome: Outcome, link: Link, pair: tuple) -> str:
-    names = outcome.network.name_of
+def _link_text(outcome: Outcome, link: Link, pair: tuple, cast: Cast) -> str:
+    one, other = (cast.labels[router] for router in pair[0].routers)
     label = f", {link.label}" if link.label else ""
-    title = f"{names(pair[0].source)} and {names(pair[0].target)}, {link.medium}{label}"
+    metric = f", IGP metric {link.metric}" if pair[0].source == pair[0].target else ""
+    title = f"{one} and {other}, {link.medium}{metric}{label}"
     if not link.up:
         return f"{title}: down"
-    ways = [f"{amount(load.volume, outcome.unit)} towards {names(load.target)}" for load in pair if load.volume]
+    ways = [f"{amount(load.volume, outcome.unit)} towards {cast.labels[load.routers[1]]}" for load in pair
+            if load.volume]
     return f"{title}: {joined(ways) if ways else 'no traffic'}; {amount(link.capacity, 'Gbit/s')} each way"
 
 
-def _flows(outcome: Outcome, known: dict) -> list[dict]:
+def _flows(outcome: Outcome, known: dict, cast: Cast) -> list[dict]:
     found = []
     for flow in outcome.flows:
         for walk in flow.walks:
             caught, sent = (outcome.edge_link(walk, outcome.scenario.subject, way) for way in ("inbound", "outbound"))
             found.append({
-                "source": flow.source, "volume": flow.volume * walk.share, "end": outcome.fate(walk),
+                "source": cast.nodes[walk.routers[0]], "volume": flow.volume * walk.share, "end": outcome.fate(walk),
                 "mark": next((link for link in (caught, sent) if link in known), None),
                 "steps": [[link, _way(outcome.network, link, forth)] for link, forth in walk.links],
             })

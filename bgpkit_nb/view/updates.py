@@ -9,6 +9,7 @@ from ..route import Prefix
 from ..scenario import Scenario
 from ..wire import Line, OnWire, differences, update
 from ..wire.onwire import shown_hex
+from .cast import Node
 
 #: A part with more fields than this is cut short; the rest is counted.
 _MOST_FIELDS = 48
@@ -17,16 +18,16 @@ _MEANINGS = {"header": "every BGP message has one", "withdrawn": "prefixes taken
 _MARKS = {"same": "", "changed": "changed", "new": "new", "gone": "gone"}
 
 
-def ways(outcome: Outcome, at: int) -> dict[str, str]:
+def ways(outcome: Outcome, at: Node) -> dict[str, str]:
     """The messages that can be shown, by key (`sender>link`), each with its name: what the subject sends over each
-    of its links, then what the selected AS is sent."""
-    subject = outcome.scenario.subject
-    found = {}
-    for who, sends in ((subject, True), (at, False)):
-        for link in outcome.network.links_of(who):
-            far = outcome.network.far_end(link, who)
-            sender, receiver = (who, far) if sends else (far, who)
-            port = f" ({link.label or link.id})" if len(outcome.network.links_between(who, far)) > 1 else ""
+    of its links, then what the selected AS or router is sent."""
+    network, found = outcome.network, {}
+    for who, sends in ((outcome.scenario.subject, True), (at, False)):
+        near = network.entry_router(who).asn
+        for link in network.links_of(who):
+            far = network.far_end(link, near)
+            sender, receiver = (near, far) if sends else (far, near)
+            port = f" ({link.label or link.id})" if len(network.links_between(near, far)) > 1 else ""
             found.setdefault(f"{sender}>{link.id}", f"{_name(outcome, sender)} to {_name(outcome, receiver)}{port}")
     return found
 
@@ -42,7 +43,7 @@ def first_way(scenario: Scenario) -> str:
     return f"{scenario.subject}>{next(turned, links[0])}" if links else ""
 
 
-def update_panel(outcome: Outcome, baseline: Outcome, at: int, prefix: Prefix, chosen: str, unfolded: bool) -> dict:
+def update_panel(outcome: Outcome, baseline: Outcome, at: Node, prefix: Prefix, chosen: str, unfolded: bool) -> dict:
     """The message chosen and, where the panel is unfolded, its fields with what differs from the baseline's.
 
     Folded it says the same at every turn of a knob, so that nothing has to be sent.

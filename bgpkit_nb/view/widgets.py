@@ -22,7 +22,7 @@ from ..scenario import Knob
 
 _SHELF = files("bgpkit_nb") / "view"
 SCRIPTS = {
-    "map": ("map-layout", "map-traffic", "map-graph", "map-paths", "map"),
+    "map": ("map-layout", "map-links", "map-traffic", "map-graph", "map-paths", "map"),
     **{name: (name,) for name in ("funnel", "shares", "curve", "update", "words", "knob", "routes")},
 }
 SHEETS = ("tokens", "map", "funnel", "charts", "update", "words", "knob", "explorer", "lab")
@@ -86,13 +86,14 @@ class Drawn(anywidget.AnyWidget):
 class RoutingMap(Drawn):
     """The map of ASes with routes and traffic on it. `scene` and `frame` as `bgpkit_nb.view.scene` makes them.
 
-    selected: the ASN chosen by click or key (None: nothing). particles: the most that flow at once.
+    selected: the node chosen by click or key, an ASN or a router's name (None: nothing). particles: the most that flow
+    at once.
     """
 
     draws = traitlets.Unicode("map").tag(sync=True)
     scene = traitlets.Dict().tag(sync=True)
     frame = traitlets.Dict().tag(sync=True)
-    selected = traitlets.Int(None, allow_none=True).tag(sync=True)
+    selected = traitlets.Union((traitlets.Int(allow_none=True), traitlets.Unicode()), default_value=None).tag(sync=True)
     particles = traitlets.Int(150, min=0, max=5000).tag(sync=True)
 
 
