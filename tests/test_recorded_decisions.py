@@ -116,15 +116,35 @@ def test_the_command_shows_both_traces_of_a_disagreement(
     assert "settled by as_path" in printed and "recorded\n      best 0 (e2)" in printed
 
 
-def test_the_command_names_what_cannot_be_expressed_yet(
+def test_the_command_shows_what_each_router_of_an_as_chose_where_it_disagrees(
     tmp_path: Path, capsys: pytest.CaptureFixture
 ) -> None:
-    name = written(tmp_path / "ibgp.jsonl", [{"id": "x", "ibgp": "rr1"}])
+    case = next(cases(DATA / "ibgp_cases.jsonl.gz"))
+    name = written(tmp_path / "ibgp.jsonl", [{**case, "best_ext_by_router": [1, *case["best_ext_by_router"][1:]]}])
 
-    assert run(capsys, name) == (
-        1,
-        f"{name}: 1 cases, 0 agree\n  1 not expressible yet: several routers in an AS\n",
-    )
+    status, printed = run(capsys, name)
+
+    assert status == 1
+    assert "[3, 3, 3, 3, 3]\n      r0 for 10.200.0.0/24: the route over iBGP from r2" in printed
+
+
+def test_routers_that_never_came_to_rest_agree_where_no_stable_state_exists() -> None:
+    """Two reflectors far apart, and MEDs of one neighbour at two exits: no outcome can last."""
+    neighbours = [(2, 64602, 10), (5, 64602, 1), (5, 64602, 1), (2, 64601, 1)]
+    case = {
+        "id": "restless", "implementation": "FRR 8.4.4", "settings": ["compare-routerid", "deterministic-med"],
+        "local_as": 65000, "routers": [{"router": n, "router_id": f"10.255.0.{n + 1}"} for n in range(6)],
+        "igp_links": [[1, 0, 11], [2, 0, 3], [3, 1, 9], [3, 2, 10], [4, 2, 1], [5, 2, 10]],
+        "reflectors": [0, 1], "next_hop_self": True,
+        "external": [{"ext": n, "at": at, "asn": asn, "rid": f"192.168.0.{n + 1}", "link": 0, "address": f"10.0.0.{n}"}
+                     for n, (at, asn, _) in enumerate(neighbours)],
+        "routes": [{"ext": n, "local_pref": 100, "as_path": [asn, 100], "origin": "igp", "med": med}
+                   for n, (_, asn, med) in enumerate(neighbours)],
+        "best_ext_by_router": [3, 3, 3, 3, 3, 1],
+    }
+
+    assert judge({**case, "unstable": True}).agrees
+    assert not judge({**case, "unstable": False}).agrees
 
 
 @pytest.mark.parametrize("names", [(), ("--help",)])

@@ -26,8 +26,8 @@ def _inside(case: dict) -> bgp.Network:
             family=case["implementation"].split()[0].lower(),
             switches=tuple(case["settings"]),
         )
-    for a, b, cost in case["igp_links"]:
-        network = network.igp_link(_router(a), _router(b), cost)
+    for number, (a, b, cost) in enumerate(case["igp_links"]):
+        network = network.igp_link(_router(a), _router(b), cost, id=f"igp{number}")
     return network.ibgp(case["local_as"], reflectors=[_router(each) for each in case["reflectors"]])
 
 

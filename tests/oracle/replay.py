@@ -22,11 +22,10 @@ NETWORK_SWITCHES = {"frr": ("compare-routerid",), "bird": ()}
 
 @dataclass(frozen=True)
 class Verdict:
-    """One case replayed. agrees is None where the model cannot express it yet; ours and recorded say what
-    came out."""
+    """One case replayed: whether it agrees, and what came out of ours and of the recorded routers."""
 
     id: str
-    agrees: bool | None
+    agrees: bool
     ours: str = ""
     recorded: str = ""
 
@@ -164,9 +163,15 @@ def _judge_reflectors(case: dict) -> Verdict:
 
 
 def _judge_inside(case: dict) -> Verdict:
-    outcome = bgp.solve(inside.scenario_of(case))
+    """As with networks; routers that never came to rest have no state to compare, and must have no stable one."""
+    scenario = inside.scenario_of(case)
+    outcome = bgp.solve(scenario)
     ours, recorded = inside.bests(case, outcome), case["best_ext_by_router"]
     if outcome.settled and ours == recorded:
+        return Verdict(case["id"], True)
+    states = bgp.stable_states(scenario)
+    resting = [inside.bests(case, state) for state in states]
+    if recorded in resting if len(resting) > 1 else case["unstable"] and states.exact and not resting:
         return Verdict(case["id"], True)
     traces = [str(bgp.explain(outcome.decision(router.name), network=outcome.network))
               for router in outcome.network.routers_of(case["local_as"])]
