@@ -212,7 +212,7 @@ def adopters(network: Network, order: Iterable[Who], defence: str, *, name: str 
     names = [network.name_of(asn) for asn in asns]
     texts = ("nobody", *(f"{rank}: {'and ' * (rank > 1)}{each}" for rank, each in enumerate(names, 1)))
     label = label or f"Adopting {_DEFENCES[defence]}"
-    return Knob(name or defence, label, "adopters", (defence, asns), tuple(range(len(asns) + 1)), now, "ASes", texts)
+    return Knob(name or defence, label, "adopters", (defence, asns), tuple(range(len(asns) + 1)), now, texts=texts)
 
 
 def roa(network: Network, who: Who, prefix: str | None = None, *, name: str = "roa", label: str = "") -> Knob:
