@@ -451,6 +451,15 @@ def test_an_as_may_check_and_be_captured_all_the_same_behind_one_that_does_not()
     assert "South" in captured(outcome)
 
 
+def test_explain_names_who_said_what_was_refused() -> None:
+    outcome = bgp.solve(bgp.scenarios.hijack().set(hijack="same prefix", rov=2))
+    decision = outcome.decision("Tier A")
+
+    refused = "was refused: a ROA covers the prefix, and none allows this origin with this length (ROV: invalid)."
+    assert bgp.explain(decision, network=outcome.network).sentences[-1] == f"An announcement from Tier B {refused}"
+    assert bgp.explain(decision).sentences[-1] == f"An announcement over 64496-64497 {refused}"
+
+
 def test_captures_lists_every_source_with_where_its_traffic_ends() -> None:
     said = bgp.captures(bgp.solve(bgp.scenarios.hijack().set(hijack="same prefix", rov=3)))
 

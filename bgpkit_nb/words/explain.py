@@ -82,15 +82,15 @@ def _sentences(decision: Decision, network: Network | None) -> list[str]:
     where = f"{decision.at} for {decision.prefix}"
     if decision.best is None and decision.candidates:
         unusable = count(len(decision.candidates), "route") + ", and no next hop that resolves"
-        return [f"{where}: no route that can be used; it has {unusable}.", *_refusals(decision)]
+        return [f"{where}: no route that can be used; it has {unusable}.", *_refusals(decision, network)]
     if decision.best is None:
         came = count(len(decision.refused), "announcement")
         heard = f"{came} came and none was accepted" if decision.refused else "it heard of none"
-        return [f"{where}: no route; {heard}.", *_refusals(decision)]
+        return [f"{where}: no route; {heard}.", *_refusals(decision, network)]
     chosen = route_name(decision.route, network, decision.at)
     if decision.settled_by == "only":
         reason = "" if decision.route.own else ", the only route it has, so nothing was compared"
-        return [f"{where}: {chosen}{reason}.", *_refusals(decision)]
+        return [f"{where}: {chosen}{reason}.", *_refusals(decision, network)]
     said = [f"{where}: {chosen}, out of {count(len(decision.candidates), 'route')}."]
     if len(decision.contests) == 1 and not decision.contests[0].about:
         said += [ruling_text(decision, ruling) for ruling in decision.rulings if ruling.dropped]
@@ -105,7 +105,7 @@ def _sentences(decision: Decision, network: Network | None) -> list[str]:
     if skipped:
         others = f", nor the {count(len(skipped) - 1, 'step')} after it" if len(skipped) > 1 else ""
         said.append(f"So {skipped[0].label} was never compared{others}.")
-    return [*said, *_refusals(decision)]
+    return [*said, *_refusals(decision, network)]
 
 
 def _contest_text(decision: Decision, contest: Contest, network: Network | None) -> str:
@@ -133,9 +133,13 @@ def _duel_text(decision: Decision, contest: Contest, fell: Ruling, network: Netw
     return f"{winner[0].upper()}{winner[1:]} against {loser}: {step.label}: {margin_text(decision, fell)}."
 
 
-def _refusals(decision: Decision) -> list[str]:
-    return [f"An announcement over {session} was refused: {refusal_text(refused.reason)}."
+def _refusals(decision: Decision, network: Network | None) -> list[str]:
+    return [f"An announcement {_from(session, decision.at, network)} was refused: {refusal_text(refused.reason)}."
             for session, refused in decision.refused]
+
+
+def _from(session: str, at: str, network: Network | None) -> str:
+    return f"from {network.label(network.session(session).far(at))}" if network else f"over {session}"
 
 
 def refusal_text(reason: str) -> str:
