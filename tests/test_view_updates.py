@@ -57,6 +57,13 @@ def test_what_a_knob_changed_is_marked_and_nothing_else() -> None:
     assert "It was 47 octets; 6 fields differ" in view["text"]
 
 
+def test_prepended_asns_are_the_ones_in_front_whatever_stands_behind_the_path() -> None:
+    start = bgp.scenarios.regional()
+    for turned in ({"prepend": 2}, {"prepend": 10, "community": "64496:3001"}):
+        marks = [cell[4:] for cell in cells(panel(start.set(**turned), before=start)) if cell[2] == "ASN"]
+        assert marks == [["new"]] * turned["prepend"] + [[]]
+
+
 def test_an_attribute_that_goes_away_is_shown_as_gone() -> None:
     start = bgp.scenarios.regional()
     view = panel(start, before=start.set(community="64496:3001"))

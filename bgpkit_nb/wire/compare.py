@@ -39,8 +39,7 @@ def _by_name(field: Field) -> tuple:
 
 def _lines(old: tuple[Field, ...], new: tuple[Field, ...],
            key: Callable[[Field], tuple]) -> Iterator[Line]:
-    matcher = SequenceMatcher(None, [key(field) for field in old], [key(field) for field in new], autojunk=False)
-    for verb, i, j, m, n in matcher.get_opcodes():
+    for verb, i, j, m, n in _opcodes([key(field) for field in old], [key(field) for field in new]):
         if verb == "equal":
             yield from (_paired(was, now) for was, now in zip(old[i:j], new[m:n], strict=True))
         elif verb == "replace" and key is _exactly:
@@ -48,6 +47,13 @@ def _lines(old: tuple[Field, ...], new: tuple[Field, ...],
         else:
             yield from (Line("gone", field) for field in old[i:j])
             yield from (Line("new", field) for field in new[m:n])
+
+
+def _opcodes(old: list[tuple], new: list[tuple]) -> Iterator[tuple[str, int, int, int, int]]:
+    """As of `SequenceMatcher`, but of equal fields the last ones are matched: what is prepended stands in front."""
+    matcher = SequenceMatcher(None, old[::-1], new[::-1], autojunk=False)
+    for verb, i, j, m, n in reversed(matcher.get_opcodes()):
+        yield verb, len(old) - j, len(old) - i, len(new) - n, len(new) - m
 
 
 def _paired(was: Field, now: Field) -> Line:
