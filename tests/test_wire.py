@@ -420,6 +420,9 @@ def test_octets_that_are_no_update_are_refused_by_name(data: bytes, reason: str)
         (lambda: wire.announce(["192.0.2.0/24", "::/0"], Attributes((1,))), "one IP version"),
         (lambda: wire.announce([], Attributes((1,))), "here are none"),
         (lambda: wire.announce("::/0", Attributes((tuple(range(1, 300)),))), "AS_SET cannot hold 299"),
+        (lambda: wire.encode(wire.announce("::/0", Attributes((0,)))), "AS0 does not fit"),
+        (lambda: wire.encode(wire.announce("::/0", Attributes((1,), med=1 << 32))), "MULTI_EXIT_DISC cannot say"),
+        (lambda: wire.encode(wire.withdraw(wire.Reach(Prefix.parse("::/0"), -1)), add_path=(6,)), "cannot be -1"),
     ],
 )
 def test_what_a_session_cannot_carry_is_refused_by_name(make, reason: str) -> None:

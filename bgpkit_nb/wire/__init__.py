@@ -4,6 +4,7 @@ from .compare import Line, compare_updates, differences
 from .decode import decode
 from .dissect import Field, dissect
 from .encode import announce, encode, withdraw
+from .message import Update
 from .nouns import (
     Aggregator,
     Agreed,
@@ -17,7 +18,6 @@ from .nouns import (
 )
 from .onwire import OnWire, describe, update
 from .pcap import Packet, read_pcap, write_pcap
-from .update import Update
 
 __all__ = [
     "Aggregator",

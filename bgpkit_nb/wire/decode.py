@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from ..route import LONGEST_UPDATE
 from .attributes import ATTRIBUTES, EXTENDED, OPTIONAL, TRANSITIVE, attribute_name, family_of
+from .message import Update
 from .nlri import read_nlri
 from .nouns import HEADER, MARKER, UPDATE, Agreed, Fault, Malformed, PathAttribute, Reach, WireError
-from .update import Update
 
 _MP = (14, 15)
 _INSIDE = (5, 9, 10)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..route import Attributes, Prefix, next_hop_in
-from .attributes import ATTRIBUTES, EXTENDED
+from .attributes import ATTRIBUTES, EXTENDED, attribute_name
+from .message import Update
 from .nlri import write_nlri
 from .nouns import (
     AFI,
@@ -23,7 +24,6 @@ from .nouns import (
     check_length,
 )
 from .paths import as4_path, min_octets, narrowed, segments_of
-from .update import Update
 
 Prefixes = str | Prefix | Reach | Iterable[str | Prefix | Reach]
 
@@ -47,11 +47,20 @@ def encode(update: Update, *, as4: bool = True, add_path: tuple[int, ...] = (), 
 
 def _attribute(attribute: PathAttribute, agreed: Agreed) -> bytes:
     code, flags, value = attribute
-    octets = value if isinstance(value, bytes) else ATTRIBUTES[code].write(value, agreed)
+    octets = value if isinstance(value, bytes) else _written(code, value, agreed)
     if len(octets) > 255:
         flags |= EXTENDED
     check_length(len(octets))
     return bytes((flags, code)) + len(octets).to_bytes(2 if flags & EXTENDED else 1) + octets
+
+
+def _written(code: int, value: object, agreed: Agreed) -> bytes:
+    try:
+        return ATTRIBUTES[code].write(value, agreed)
+    except WireError:
+        raise
+    except (ValueError, OverflowError):                        # a number too large for its octets, or below 0
+        raise WireError(f"{attribute_name(code)} cannot say {value!r}") from None
 
 
 def announce(prefixes: Prefixes, attrs: Attributes, *, as4: bool = True, aggregator: Aggregator | None = None,

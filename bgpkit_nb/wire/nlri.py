@@ -57,6 +57,8 @@ def _written(reach: Reach, version: int, add_path: bool) -> bytes:
     if (path_id is not None) != add_path:
         wants = "wants a path identifier with" if add_path else "has no room for a path identifier with"
         raise WireError(f"this session {wants} each IPv{version} prefix; {prefix} has {path_id}")
+    if add_path and not 0 <= path_id < 1 << 32:
+        raise WireError(f"a path identifier cannot be {path_id}; choose 0 to 4294967295")
     size = (prefix.length + 7) // 8
     value = (prefix.value >> 8 * (OCTETS[version] - size)).to_bytes(size)
     return (path_id.to_bytes(4) if add_path else b"") + bytes((prefix.length,)) + value

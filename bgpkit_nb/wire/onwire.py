@@ -16,8 +16,8 @@ from ..words.explain import refusal_text
 from .decode import decode
 from .dissect import Field, dissect
 from .encode import announce, encode, withdraw
+from .message import Update
 from .nouns import USUAL, Agreed
-from .update import Update
 
 
 @dataclass(frozen=True)

@@ -133,8 +133,9 @@ def write_segments(segments: Iterable[PathSegment], width: int) -> bytes:
     """The octets of segments; WireError for an ASN that `width` octets do not hold."""
     made = bytearray()
     for kind, asns in segments:
-        wide = next((asn for asn in asns if asn >> 8 * width), None)
-        if wide is not None:
-            raise WireError(f"AS{wide} does not fit {width} octets; announce it for a session with as4=False")
+        for asn in asns:
+            if not 0 < asn < 1 << 8 * width:
+                remedy = "; announce it for a session with as4=False" if width == 2 < asn.bit_length() <= 32 else ""
+                raise WireError(f"AS{asn} does not fit {width} octets{remedy}")
         made += bytes((kind, len(asns))) + b"".join(asn.to_bytes(width) for asn in asns)
     return bytes(made)
