@@ -15,7 +15,6 @@ from .cast import Node
 _MOST_FIELDS = 48
 _MEANINGS = {"header": "every BGP message has one", "withdrawn": "prefixes taken back",
              "attributes": "what is said about the prefixes", "NLRI": "the prefixes announced"}
-_MARKS = {"same": "", "changed": "changed", "new": "new", "gone": "gone"}
 
 
 def ways(outcome: Outcome, at: Node) -> dict[str, str]:
@@ -58,7 +57,9 @@ def update_panel(outcome: Outcome, baseline: Outcome, at: Node, prefix: Prefix, 
     now, before = _message(outcome, key, prefix), _message(baseline, key, prefix)
     if isinstance(now, str):
         return {**head, "text": now, "parts": []}
-    return {**head, "text": _text(now, before, prefix), "parts": _parts(now, before)}
+    lines = differences(before.fields if isinstance(before, OnWire) else now.fields, now.fields)
+    grouped = groupby(lines, lambda line: line.field.part)
+    return {**head, "text": _text(now, before, lines), "parts": [_part(name, list(group)) for name, group in grouped]}
 
 
 def _message(outcome: Outcome, key: str, prefix: Prefix) -> OnWire | str:
@@ -70,21 +71,15 @@ def _message(outcome: Outcome, key: str, prefix: Prefix) -> OnWire | str:
         return f"{str(error)[:1].upper()}{str(error)[1:]}."
 
 
-def _text(now: OnWire, before: OnWire | str, prefix: Prefix) -> str:
-    verb = "announces" if now.update.announced else "takes back"
-    said = f"{len(now)} octets; it {verb} {prefix}"
-    if now.reason:
-        said += f" ({now.reason})"
-    if isinstance(before, OnWire) and before.octets != now.octets:
-        count = sum(line.mark != "same" for line in differences(before.fields, now.fields))
-        return f"{said}. It was {len(before)} octets; {count} fields differ, each marked below."
-    return f"{said}."
-
-
-def _parts(now: OnWire, before: OnWire | str) -> list[dict]:
-    old = before.fields if isinstance(before, OnWire) else now.fields
-    lines = differences(old, now.fields)
-    return [_part(name, list(group)) for name, group in groupby(lines, lambda line: line.field.part)]
+def _text(now: OnWire, before: OnWire | str, lines: tuple[Line, ...]) -> str:
+    update = now.update
+    verb, named = ("announces", update.announced) if update.announced else ("takes back", update.gone)
+    said = f"{len(now)} octets; it {verb} {', '.join(map(str, named))}{f' ({now.reason})' if now.reason else ''}."
+    differing = sum(line.mark != "same" for line in lines)
+    if not differing:
+        return said
+    differ = "field differs, and is" if differing == 1 else "fields differ, each"
+    return f"{said} It was {len(before)} octets; {differing} {differ} marked below."
 
 
 def _part(name: str, lines: list[Line]) -> dict:
@@ -96,7 +91,7 @@ def _part(name: str, lines: list[Line]) -> dict:
 
 def _field(line: Line) -> list[str]:
     """Octets, name, what it says, mark, what it said before; empty ends are left out."""
-    cells = [shown_hex(line.field), line.field.name, line.field.says, _MARKS[line.mark], line.was]
+    cells = [shown_hex(line.field), line.field.name, line.field.says, "" if line.mark == "same" else line.mark, line.was]
     while not cells[-1]:
         cells.pop()
     return cells

@@ -127,12 +127,13 @@ def _side(outcome: Outcome, who: str | int | None, towards: str | int | None, li
     """The end of the session that is meant: the sender's."""
     network = outcome.network
     sender = outcome.scenario.subject if who is None else who
+    here, there = _key(network, sender), None if towards is None else _key(network, towards)
     ends = [side for pair in sides(network) for side in pair
-            if _is(network, sender, side.router, side.asn) and (side.inside is None or _router(network, towards))]
+            if here in (side.router, side.asn) and (side.inside is None or isinstance(there, str))]
     if link is not None:
         ends = [side for side in ends if side.link == network.link(link).id]
-    elif towards is not None:
-        ends = [side for side in ends if _is(network, towards, side.far_router, side.neighbor)]
+    elif there is not None:
+        ends = [side for side in ends if there in (side.far_router, side.neighbor)]
     if not ends or (link is None and towards is not None and len(ends) > 1):
         raise ValueError(_no_session(network, sender, towards, link, len(ends)))
     return ends[0]
@@ -142,9 +143,9 @@ def _router(network: Network, who: str | int | None) -> bool:
     return any(router.name == who for router in network.routers)
 
 
-def _is(network: Network, who: str | int, router: str, asn: int) -> bool:
-    """Whether a router, or any router of an AS, is the one named."""
-    return router == who if _router(network, who) else asn == network.asn_of(who)
+def _key(network: Network, who: str | int) -> str | int:
+    """A router's name, or the number of the AS, any router of which will do."""
+    return who if _router(network, who) else network.asn_of(who)
 
 
 def _no_session(network: Network, sender: str | int, towards: str | int | None, link: str | None, several: int) -> str:
