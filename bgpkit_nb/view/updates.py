@@ -91,7 +91,8 @@ def _part(name: str, lines: list[Line]) -> dict:
 
 def _field(line: Line) -> list[str]:
     """Octets, name, what it says, mark, what it said before; empty ends are left out."""
-    cells = [shown_hex(line.field), line.field.name, line.field.says, "" if line.mark == "same" else line.mark, line.was]
+    mark = "" if line.mark == "same" else line.mark
+    cells = [shown_hex(line.field), line.field.name, line.field.says, mark, line.was]
     while not cells[-1]:
         cells.pop()
     return cells
