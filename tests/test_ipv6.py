@@ -96,6 +96,22 @@ def test_words_and_tables_are_those_of_the_ipv4_twin(name: str) -> None:
 
 
 @each_scenario
+def test_who_decided_who_takes_what_and_why_not_are_those_of_the_ipv4_twin(name: str) -> None:
+    four, six = (bgp.solve(each) for each in made(name))
+    network, subject = four.network, four.scenario.subject
+    asked = [system.asn for system in network.ases if system.asn != subject][:3]
+
+    for ask in (bgp.control_map, bgp.decided, bgp.captures):
+        assert in_ipv6(str(ask(four))) == str(ask(six))
+    for asn in asked:
+        neighbours = {network.far_end(link, asn) for link in network.links_of(asn)}
+        for neighbour in sorted(neighbours)[:3]:
+            answers = [bgp.why_not(outcome, at=network.routers_of(asn)[0].name, route=neighbour, changes=False)
+                       for outcome in (four, six)]
+            assert in_ipv6(str(answers[0])) == str(answers[1])
+
+
+@each_scenario
 def test_the_explorer_shows_and_turns_it(name: str) -> None:
     _, twin = made(name)
     explorer = bgp.explore(twin, update=True)
