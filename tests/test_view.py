@@ -405,6 +405,16 @@ def test_the_funnel_is_the_decisions_trace(name: str) -> None:
         assert best == ([] if decision.best is None else [decision.best])
 
 
+def test_the_funnel_and_the_words_name_the_make_of_router_and_how_it_is_known() -> None:
+    network = bgp.scenarios.two_transits().base.with_router("Origin A", family="cisco", switches=("deterministic-med",))
+    outcome = bgp.solve(bgp.Scenario("make", network, "Cloudflare"))
+    make = "Cisco IOS (as documented, not recorded) + deterministic-med"
+
+    assert make in panels.funnel(outcome, network.asn_of("Origin A"), outcome.prefix)["subtitle"]
+    assert make in bgp.explain(outcome.decision("Origin A"), network=network).caption
+    assert "router" not in panels.funnel(outcome, network.asn_of("Transit B"), outcome.prefix)["subtitle"]
+
+
 def test_the_funnel_lists_what_was_heard_and_refused() -> None:
     outcome = bgp.solve(bgp.scenarios.two_ports())
     (heard,) = outcome.decision("Content").refused

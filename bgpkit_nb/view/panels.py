@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from ..decision import Decision
+from ..decision.family import STANDARD
 from ..network import INSIDE, Network, Router
 from ..outcome import Outcome
 from ..route import Prefix, Route
 from ..scenario import Knob, Scenario
 from ..words import Words, compare, describe, exits, explain
-from ..words.explain import margin_text, refusal_text, value_text
+from ..words.explain import made_by, margin_text, refusal_text, value_text
 from ..words.text import amount, cell_text, joined, path_text, percent
 from .cast import Node, groups
 from .scene import marks
@@ -31,13 +32,17 @@ def funnel(outcome: Outcome, at: Node, prefix: Prefix) -> dict:
         "at": at,
         "title": f"{name} chooses a route to {prefix}",
         "subtitle": {0: "It has none to choose from.", 1: "It has one route: there is nothing to compare."}.get(
-            routes, f"{routes} routes enter; each step keeps the best."),
+            routes, f"{routes} routes enter; each step keeps the best.") + _make(decision),
         "candidates": [_candidate(outcome, router, decision, index) for index in range(routes)],
         "steps": steps(decision),
         "rejected": [{"label": _session_name(network, router, session), "reason": refusal_text(refused.reason)}
                      for session, refused in decision.refused],
         "words": str(explain(outcome, at=decision.at, prefix=prefix)),
     }
+
+
+def _make(decision: Decision) -> str:
+    return "" if decision.rules.confirmed == STANDARD else f" The router: {made_by(decision.rules)}."
 
 
 def _candidate(outcome: Outcome, router: Router, decision: Decision, index: int) -> dict:

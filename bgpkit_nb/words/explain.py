@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..decision import Contest, Decision, Ruling, Step
+from ..decision import Contest, Decision, Family, Ruling, Step
+from ..decision.family import STANDARD
 from ..network import Network
 from ..outcome import Outcome
 from ..policy import security
@@ -46,7 +47,7 @@ def explain(decision: Decision | Outcome, *, at: str | int | None = None, prefix
         return replace(said, sentences=(first, *_upstream(decision, at, prefix), *rest))
     columns = ("step", "kept", "dropped", "margin", "said")
     return Words(tuple(_sentences(decision, network)), columns, tuple(step_rows(decision)),
-                 f"Steps of the decision at {decision.at} for {decision.prefix}")
+                 f"Steps of the decision at {decision.at} for {decision.prefix}{_like(decision)}")
 
 
 def _upstream(outcome: Outcome, at: str | int, prefix: str | Prefix | None) -> list[str]:
@@ -76,6 +77,16 @@ def settling_text(decision: Decision) -> str:
 def _begins(label: str) -> str:
     """A label at the beginning of a sentence: eBGP stays eBGP."""
     return label if label[1].isupper() else label[0].upper() + label[1:]
+
+
+def _like(decision: Decision) -> str:
+    """Which make of router decided, where it is not the standard's; one known from documents only says so."""
+    return "" if decision.rules.confirmed == STANDARD else f", as {made_by(decision.rules)} decides"
+
+
+def made_by(rules: Family) -> str:
+    """A router family as people call it, with what is switched in it and how it is known."""
+    return " + ".join([rules.called, *rules.set])
 
 
 def _sentences(decision: Decision, network: Network | None) -> list[str]:

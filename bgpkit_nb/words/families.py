@@ -10,7 +10,7 @@ from ..decision import Contest, Decision, Family, hear_all, parting, winners_by_
 from ..decision import family as find_family
 from ..decision.arrivals import MOST_IN_EVERY_ORDER
 from ..route import Route
-from .explain import margin_text, settled_text
+from .explain import made_by, margin_text, settled_text
 from .text import Words, count, joined
 
 
@@ -53,23 +53,19 @@ def winner_name(decision: Decision) -> str:
     return "none" if decision.route is None else decision.route.session or "its own network"
 
 
-def _said(rules: Family) -> str:
-    return " + ".join([rules.called, *rules.set])
-
-
 def _verdict(decisions: Sequence[Decision]) -> str:
     """Who takes what, in one sentence."""
     takers: dict[str, list[str]] = {}
     for decision in decisions:
-        takers.setdefault(winner_name(decision), []).append(_said(decision.rules))
+        takers.setdefault(winner_name(decision), []).append(made_by(decision.rules))
     if len(takers) == 1 and len(decisions) > 1:
-        return f"All take {next(iter(takers))}: {joined(map(_said_by, decisions))}."
+        return f"All take {next(iter(takers))}: {joined(map(_reason, decisions))}."
     said = (f"{joined(who)} {'take' if len(who) > 1 else 'takes'} {what}" for what, who in takers.items())
     return f"{'; '.join(said)}."
 
 
-def _said_by(decision: Decision) -> str:
-    return f"{_said(decision.rules)} by {settled_text(decision)}"
+def _reason(decision: Decision) -> str:
+    return f"{made_by(decision.rules)} by {settled_text(decision)}"
 
 
 def parting_texts(decisions: Sequence[Decision]) -> list[str]:
