@@ -147,6 +147,20 @@ def test_routers_that_never_came_to_rest_agree_where_no_stable_state_exists() ->
     assert not judge({**case, "unstable": False}).agrees
 
 
+def test_reflectors_that_never_agreed_come_round_and_those_that_did_hold_still() -> None:
+    cases_of = [case for case in cases(DATA / "special_cases.jsonl.gz") if "reflectors" in case]
+    still = {**cases_of[0], "samples_changed": {"a": 0, "d": 0}}
+
+    assert [judge(case).agrees for case in cases_of] == [True, True]
+    assert not judge(still).agrees
+
+
+def test_the_recorded_wedgie_is_replayed_step_by_step() -> None:
+    (story,) = [case for case in cases(DATA / "network_cases_bird.jsonl.gz") if "steps" in case]
+
+    assert judge(story).agrees
+
+
 @pytest.mark.parametrize("names", [(), ("--help",)])
 def test_the_command_without_files_says_how_to_use_it(names: tuple, capsys: pytest.CaptureFixture) -> None:
     status, printed = run(capsys, *names)

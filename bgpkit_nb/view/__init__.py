@@ -6,6 +6,7 @@ from .explorer import Explorer, explore
 from .figures import draw_control, draw_curve, draw_decided, draw_sweep
 from .lab import TieBreakLab, tie_break_lab
 from .picture import Picture, draw
+from .story import draw_story
 
 __all__ = ["Explorer", "Picture", "TieBreakLab", "draw", "draw_atlas", "draw_control", "draw_curve", "draw_decided",
-           "draw_sweep", "explore", "port_cost_calculator", "tie_break_lab"]
+           "draw_story", "draw_sweep", "explore", "port_cost_calculator", "tie_break_lab"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..network.checks import remarks
 from ..outcome import Outcome
+from ..propagation import Chapter
 from ..route import Route
 from ..states import Atlas, StableStates, Story
 from .misuse import captured_text, leak_text
@@ -12,11 +13,12 @@ from .text import Words, amount, count, joined, percent
 from .update import describe_route
 
 
-def describe(outcome: Outcome | Route | StableStates | Story | Atlas) -> Words:
+def describe(outcome: Outcome | Route | StableStates | Story | Chapter | Atlas) -> Words:
     """An outcome in words and as a table, one row a link of the subject: shares, volumes and use in each direction.
 
     Given a route in its place: what the UPDATE said that brought it, one row an attribute. Stable states: one row a
-    router that differs. A story: one row a chapter. An atlas: one row a move.
+    router that differs. A story: one row a chapter; a chapter: one row a message. An atlas: one row
+    a move.
     """
     if isinstance(outcome, Route):
         return describe_route(outcome)

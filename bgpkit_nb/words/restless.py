@@ -6,16 +6,18 @@ from collections.abc import Iterator
 
 from ..changes import Change
 from ..network import Network
-from ..propagation import Chapter, Reset, Silence
+from ..propagation import Chapter, Message, Reset, Silence
 from ..route import Route
 from ..states import Atlas, StableStates, Story
 from .text import Words, count, joined, path_text
 
 
-def describe_restlessness(told: StableStates | Story | Atlas) -> Words:
-    """Words and a table for any of the three."""
+def describe_restlessness(told: StableStates | Story | Chapter | Atlas) -> Words:
+    """Words and a table for any of the four."""
     if isinstance(told, StableStates):
         return _stable(told)
+    if isinstance(told, Chapter):
+        return _messages(told)
     return _story(told) if isinstance(told, Story) else _atlas(told)
 
 
@@ -61,6 +63,25 @@ def _story(story: Story) -> Words:
                  for chapter in story.chapters)
     columns = ("event", "from (s)", "to (s)", "messages", "routing", "took another route")
     return Words(said, columns, rows, f"What happened to routing for {story.prefix}")
+
+
+def _messages(chapter: Chapter) -> Words:
+    """Every message, or, where they come round for ever, those of one round."""
+    shown = chapter.verdict.cycle or chapter.messages
+    rows = tuple((message.time / 1000, message.sender, message.receiver, _says(message), _then(message))
+                 for message in shown)
+    columns = ("time (s)", "from", "to", "says", "the receiver then uses")
+    caption = "One round, which is followed by the same again" if chapter.verdict.cycle else "Every message"
+    return Words((_chapter(chapter),), columns, rows, caption)
+
+
+def _says(message: Message) -> str:
+    said = "withdrawn" if message.attrs is None else path_text(message.attrs.as_path)
+    return f"{said} (refused: {message.refused})" if message.refused else said
+
+
+def _then(message: Message) -> str:
+    return f"{route_text(message.decision.route)}{', from now on' if message.changed else ''}"
 
 
 _ENDS = {

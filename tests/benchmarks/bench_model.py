@@ -51,6 +51,19 @@ def bench_solve_defended() -> Row:
     return Row("solve twelve ASes, all defended", timing.median, 0.003, p95=timing.p95, note=note)
 
 
+def bench_stable_states() -> list[Row]:
+    """Exhaustive searches: a wedgie of five ASes, the region of twelve, and reflectors that never agree."""
+    named = {"a wedgie": "wedgie", "twelve ASes": "regional", "reflectors without any": "med_oscillation"}
+    rows = []
+    for what, name in named.items():
+        scenario = getattr(bgp.scenarios, name)()
+        timing = time_call(lambda it=scenario: bgp.stable_states(it), repeats=50, seconds=5)
+        found = bgp.stable_states(scenario)
+        note = f"{len(found)} found, {found.steps} steps of search"
+        rows.append(Row(f"stable states of {what}", timing.median, 0.1, p95=timing.p95, note=note))
+    return rows
+
+
 def bench_decide() -> list[Row]:
     """Six candidates that only the last tie-break tells apart, every step traced: all at once, and in pairs."""
     prefix = Prefix.parse("192.0.2.0/24")
