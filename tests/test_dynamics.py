@@ -344,6 +344,39 @@ def test_the_words_claim_a_round_only_where_it_was_seen() -> None:
     assert "not at rest" in str(bgp.describe(bgp.play(line(), [(1_500, link("1-2", False))])))
 
 
+def test_a_chapter_that_goes_round_shows_the_messages_of_one_round() -> None:
+    chapter = bgp.play(bgp.scenarios.bad_gadget()).chapters[0]
+    said = bgp.describe(chapter)
+
+    assert len(said.table) == len(chapter.verdict.cycle) < len(chapter.messages)
+    assert said.caption == "One round, which is followed by the same again"
+
+
+def test_a_chapter_that_settles_shows_every_message() -> None:
+    assert bgp.describe(bgp.play(line()).chapters[0]).table == [
+        {"time (s)": 1.0, "from": "AS1", "to": "AS2", "says": "1", "the receiver then uses": "1, from now on"},
+        {"time (s)": 2.0, "from": "AS2", "to": "AS3", "says": "2 1", "the receiver then uses": "2 1, from now on"},
+    ]
+
+
+# Drawn
+
+
+def test_the_picture_of_a_story_has_a_bar_for_as_long_as_a_route_is_used() -> None:
+    figure = bgp.draw_story(bgp.play(line(), [(10_000, link("2-3", False)), (20_000, link("2-3", True))]))
+    bars = [(bar.y[0], bar.base[0], round(bar.base[0] + bar.x[0], 2)) for bar in figure.data]
+
+    assert bars == [("AS2", 1.0, 22.26), ("AS3", 2.0, 10.0), ("AS3", 21.0, 22.26)]
+    assert [note.text for note in figure.layout.annotations] == ["link AS2–AS3 fails", "link AS2–AS3 is back"]
+
+
+def test_the_picture_tells_routes_apart_by_pattern_as_well_as_colour() -> None:
+    figure = bgp.draw_story(bgp.play(bgp.scenarios.bad_gadget()), routers=["One"], end=10)
+    marks = {(bar.hovertemplate.split("<br>")[0], bar.marker.color, bar.marker.pattern.shape) for bar in figure.data}
+
+    assert len(marks) == len({shape for *_, shape in marks}) == len({color for _, color, _ in marks}) == 2
+
+
 # The atlas
 
 

@@ -25,7 +25,7 @@ def draw_story(story: Story, *, routers: Iterable[str | int] | None = None, star
     """
     import plotly.graph_objects as go
 
-    figure, last = go.Figure(), end if end is not None else max(story.chapters[-1].end / 1000, 1.0)
+    figure, last = go.Figure(), end if end is not None else _end(story)
     named = _named(story, routers)
     for name in named:
         _row(figure, name, story, start, last)
@@ -51,6 +51,12 @@ def _event(figure, chapter: Chapter, number: int, side: str) -> None:
     figure.add_annotation(x=at, y=1.0, yref="paper", yanchor="bottom", yshift=16 * (number % 3), xanchor=side,
                           text=_text(event_text(chapter.network, chapter.event)), showarrow=False,
                           font={"size": 12, "color": INK})
+
+
+def _end(story: Story) -> float:
+    """Where the story ends, and a little more where it ends at rest, so that the last routes can be seen."""
+    seconds = max(story.chapters[-1].end / 1000, 1.0)
+    return seconds * (1.06 if story.outcome.settled else 1)
 
 
 def _named(story: Story, routers: Iterable[str | int] | None) -> list[str]:

@@ -30,7 +30,8 @@ def _stable(states: StableStates) -> Words:
     said = [states.verdict]
     alike = len(states.scenario.network.routers) - len(rows)
     if rows and alike:
-        said.append(f"The other {count(alike, 'router')} {'uses' if alike == 1 else 'use'} the same route in each.")
+        others = "The other router uses" if alike == 1 else f"The other {alike} routers use"
+        said.append(f"{others} the same route in each.")
     if not rows and len(states) == 1:
         rows = tuple((router.name, route_text(states[0].decisions[router.name, states.prefix].route))
                      for router in states.scenario.network.routers)
