@@ -523,6 +523,87 @@ def test_less_motion_is_honoured(explorer: LabPage) -> None:
         explorer.page.emulate_media(reduced_motion="no-preference")
 
 
+# ASes of several routers
+
+HOT_POTATO = "import bgpkit_nb as bgp\n\nexplorer = bgp.explore(bgp.scenarios.hot_potato())\nexplorer"
+
+
+@pytest.fixture(scope="module")
+def inside(browser: Browser, lab: Lab) -> Iterator[LabPage]:
+    """A transit of four routers, explored."""
+    with open_notebook(browser, lab, lab.write("inside.ipynb", HOT_POTATO, SHOW_POSITIONS)) as page:
+        page.run_cell(0)
+        page.page.wait_for_selector(".bgpkit-map[data-serial]")
+        yield page
+        assert page.errors == []
+
+
+def router(page: LabPage, name: str) -> Locator:
+    return page.page.locator(f'.bgpkit-map [data-node="{name}"]')
+
+
+def test_a_router_is_selected_by_keyboard_and_by_mouse_and_its_funnel_shown(inside: LabPage) -> None:
+    caption = inside.page.locator(".bgpkit-funnel caption")
+    router(inside, "Frankfurt").focus()
+    press(inside, "ArrowDown")
+    press(inside, "Enter")
+    expect(caption).to_contain_text("Transit Hamburg chooses a route")
+    router(inside, "Vienna").click()
+    expect(caption).to_contain_text("Transit Vienna chooses a route")
+    expect(inside.page.locator(".bgpkit-funnel thead")).to_contain_text("over iBGP from Milan")
+    assert inside.run_cell(1).split()[-1] == "Vienna"
+
+
+def test_a_dearer_igp_link_moves_an_exit_and_nothing_else_on_the_map(inside: LabPage) -> None:
+    before = inside.page.evaluate(PLACES)
+    inside.page.get_by_role("slider", name="IGP metric Hamburg to Frankfurt").focus()
+    wait_for_frame(inside, lambda: press(inside, "End"))
+    expect(router(inside, "Frankfurt")).to_have_attribute(
+        "aria-label", re.compile("leaves the AS at Milan, IGP metric 30")
+    )
+    expect(inside.page.locator('.bgpkit-label[data-link="Hamburg-Frankfurt"]')).to_contain_text("IGP 60")
+    assert inside.page.evaluate(PLACES) == before
+    wait_for_frame(inside, lambda: inside.page.get_by_role("button", name="Reset").click())
+    expect(router(inside, "Frankfurt")).to_have_attribute("aria-label", re.compile("leaves the AS at Hamburg"))
+
+
+@pytest.mark.parametrize("width", [1280, 800])
+def test_routers_stand_within_the_frame_of_their_as_and_nobody_else_does(inside: LabPage, width: int) -> None:
+    resize(inside, width)
+    assert inside.page.evaluate(OUTSIDE_THE_FRAME) == {
+        "in": ["Frankfurt", "Hamburg", "Milan", "Vienna"],
+        "out": ["64500"],
+    }
+    assert inside.page.evaluate(BOXES_THAT_MEET) == []
+    assert inside.page.evaluate(TEXTS_OUTSIDE_THEIR_BOX) == []
+    assert inside.page.evaluate(OVERFLOWING) == []
+
+
+def test_a_dragged_router_takes_the_frame_along(inside: LabPage) -> None:
+    resize(inside, 1280)
+    box = router(inside, "Milan").bounding_box()
+    inside.page.mouse.move(box["x"] + 20, box["y"] + 20)
+    inside.page.mouse.down()
+    inside.page.mouse.move(box["x"] + 180, box["y"] + 30, steps=5)
+    inside.page.mouse.up()
+    assert router(inside, "Milan").bounding_box()["x"] > box["x"] + 40
+    assert inside.page.evaluate(OUTSIDE_THE_FRAME)["in"] == ["Frankfurt", "Hamburg", "Milan", "Vienna"]
+
+
+PLACES = "() => [...document.querySelectorAll('.bgpkit-node')].map((node) => node.getAttribute('transform'))"
+OUTSIDE_THE_FRAME = """() => {
+  const frame = document.querySelector(".bgpkit-frame").getBoundingClientRect();
+  const within = (box) =>
+    box.left > frame.left && box.right < frame.right && box.top > frame.top && box.bottom < frame.bottom;
+  const found = { in: [], out: [] };
+  for (const node of document.querySelectorAll(".bgpkit-map [data-node]")) {
+    const box = node.querySelector(".bgpkit-box").getBoundingClientRect();
+    found[within(box) ? "in" : "out"].push(node.dataset.node);
+  }
+  return { in: found.in.sort(), out: found.out };
+}"""
+
+
 # Saving, and names that are markup
 
 

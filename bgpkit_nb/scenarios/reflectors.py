@@ -26,6 +26,7 @@ def reflectors() -> Scenario:
         knobs=(
             knobs.reflectors(network, "Transit", "Core", ("Core", "South")),
             knobs.metric(network, "Core-West", values=tuple(range(5, 35, 5))),
+            knobs.link_up(network, "Campus", link="west"),
         ),
         source="RFC 4456, 11: a reflector passes on its own best path, chosen by its own IGP metrics",
     )
