@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 
-LIBRARIES = ("bgpkit_nb", "jupyterlab", "ipywidgets", "anywidget", "plotly", "networkx", "numpy", "numba")
+LIBRARIES = ("bgpkit_nb", "jupyterlab", "ipywidgets", "anywidget", "plotly", "networkx", "numpy", "numba", "scapy")
 SCALES = {"s": ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs")), "B": ((1e6, "MB"), (1e3, "kB"), (1.0, "B"))}
 
 
