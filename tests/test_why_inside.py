@@ -1,7 +1,7 @@
 """Every why where ASes have several routers, and at Internet exchanges."""
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, event, given
 from hypothesis import strategies as st
 
 import bgpkit_nb as bgp
@@ -23,6 +23,17 @@ def test_a_router_is_asked_by_name_and_hot_potato_is_named() -> None:
     assert str(said).startswith("ISP Middle for 192.0.2.0/24: it received a route over Transit (east), but it uses the "
                                 "route over iBGP from West")
     assert ("ISP", 80, 81) in {(row["who"], row["now"], row["becomes"]) for row in said.table}
+    assert said.table[0]["change"] == "metric West-Middle"
+
+
+def test_a_metric_is_moved_no_further_than_it_has_to_be() -> None:
+    """West is 10 away and East 20; at 20 each West has the lower router id."""
+    outcome = solved(two_exits())
+    remedy = why.ask(outcome, "Middle", "east").here.found[0]
+
+    assert (remedy.change, remedy.was, remedy.units) == (bgp.Change("metric", ("West-Middle",), 21), 10, 11)
+    for change in [bgp.Change("metric", ("West-Middle",), value) for value in range(21)]:
+        assert bgp.solve(bgp.Scenario("m", bgp.apply(outcome.network, change), "Content")).border("Middle") == "West"
 
 
 def test_an_as_of_several_routers_leaves_a_choice_to_make() -> None:
@@ -134,3 +145,43 @@ def test_inside_an_as_what_is_received_is_held_and_changes_offered_work(case: di
             assert after.settled
             pieces = [each for each in after.verdicts if each != prefix] or [prefix]
             assert {after.border(at, each) for each in pieces} <= {link.a, link.b}
+
+
+@st.composite
+def two_ways_out(draw) -> bgp.Network:
+    """An AS of three to five routers, with random links and metrics, that leaves it over P or over Q."""
+    names = [f"r{number}" for number in range(draw(st.integers(3, 5)))]
+    network = bgp.Network("two ways out").add(64500, "ISP", routers=names, next_hop_self=draw(st.booleans()))
+    network = network.add(64501, "P").add(64502, "Q")
+    pairs = [(names[draw(st.integers(0, at - 1))], names[at]) for at in range(1, len(names))]
+    more = [(one, other) for one in names for other in names if one < other and (one, other) not in pairs]
+    for one, other in [*pairs, *draw(st.lists(st.sampled_from(more), max_size=2, unique=True))]:
+        network = network.igp_link(one, other, draw(st.integers(1, 20)))
+    for provider, router in zip("PQ", draw(st.permutations(names))[:2], strict=True):
+        network = network.customer(router, of=provider, id=provider, metric=draw(st.integers(0, 5)))
+    network = network.add(64503, "Content", announces=PREFIX)
+    return network.customer("Content", of="P").customer("Content", of="Q")
+
+
+@law
+@given(two_ways_out(), st.data())
+def test_no_metric_nearer_than_the_one_offered_works(network: bgp.Network, data: st.DataObject) -> None:
+    outcome = solved(network)
+    at = data.draw(st.sampled_from([router.name for router in network.routers_of("ISP")]))
+    link = "P" if used(outcome, at) == "Q" else "Q"
+    answer = why.ask(outcome, at, link)
+    event(str(answer.duel and answer.duel.step))
+    assume(answer.duel and answer.duel.step == "igp_metric")
+
+    units = next((remedy.units for remedy in answer.here.found if remedy.change.kind == "metric"), 121)
+    for each in network.links_inside("ISP"):
+        for step in {1 - units, -data.draw(st.integers(1, units)), data.draw(st.integers(1, units)), units - 1}:
+            if abs(step) < units and each.metric + step >= 0:
+                change = bgp.Change("metric", (each.id,), each.metric + step)
+                assert used(solved(bgp.apply(network, change)), at) != link
+
+
+def used(outcome: bgp.Outcome, at: str) -> str | None:
+    """The link over which the route that a router uses came into its AS."""
+    border = outcome.border(at)
+    return outcome.route(border).session if border else None

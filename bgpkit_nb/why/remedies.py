@@ -16,7 +16,7 @@ from .state import State
 from .wanted import Wanted
 
 #: The order in which kinds of change are named where nothing else tells them apart.
-ORDER = ("local_pref", "prepend", "med", "community", "more_specific", "announce", "link", "relation",
+ORDER = ("metric", "local_pref", "prepend", "med", "community", "more_specific", "announce", "link", "relation",
          "roa", "adopts")
 
 

@@ -9,6 +9,8 @@ from ..changes import Change
 from ..network import OPPOSITE, Link, Network, Rule
 from ..policy import preset
 from ..route import Prefix
+from .duel import closest
+from .metrics import telling_metrics
 from .state import State
 from .wanted import Wanted
 
@@ -34,6 +36,8 @@ def at_home(state: State, router: str, wanted: Wanted) -> Iterator[Offer]:
     2. A wanted link that is down: up.
     3. A wanted link to a peer: buying transit from it.
     4. A defence that it has adopted: given up.
+    5. Where a wanted route is there and lost at the IGP metric: the metric of each link inside the AS, every value
+       that can make a difference (`telling_metrics`).
     """
     network, asn = state.network, state.asn[router]
     links = wanted.links(network, asn)
@@ -52,6 +56,17 @@ def at_home(state: State, router: str, wanted: Wanted) -> Iterator[Offer]:
             yield Offer(Change("relation", (link.id,), buys), "peer", 1)
     for defence in network.find(asn).secures:
         yield Offer(Change("adopts", (asn, defence), False), True, 1)
+    if _lost_at(state, router, wanted) == "igp_metric":
+        yield from (Offer(Change("metric", (link.id,), value), link.metric, abs(value - link.metric))
+                    for link in network.links_inside(asn) for value in telling_metrics(network, asn, link))
+
+
+def _lost_at(state: State, router: str, wanted: Wanted) -> str | None:
+    """The step at which the wanted route fell that came furthest; None where the router holds none."""
+    decision = state.decisions[router]
+    held = [index for index, route in enumerate(decision.candidates) if wanted.fits(state, router, route)]
+    lost = closest(decision, [index for index in held if index != decision.best])
+    return lost.step if lost else None
 
 
 def at_origin(network: Network, origin: int, prefix: Prefix) -> Iterator[Offer]:

@@ -139,6 +139,7 @@ def change_text(network: Network, who: int, remedy: Remedy) -> str:
         "more_specific": "announce the two halves of {prefix} towards {where} only",
         "link": "bring up the link with {where}",
         "relation": "buy transit from {where}",
+        "metric": "set the IGP metric of {where} to {value} {now}",
         "roa": "publish a ROA for {where} with maxLength {value}",
         "adopts": "give up {where}, and take whatever else that keeps out",
     }[change.kind]
@@ -148,7 +149,9 @@ def change_text(network: Network, who: int, remedy: Remedy) -> str:
 
 def _where(network: Network, who: int, change: Change) -> str:
     """What a change is aimed at: a link by the name that the AS has for it, a defence or a prefix."""
-    return change.target[1] if change.kind in ("roa", "adopts") else network.link_name(_link(change), who)
+    if change.kind in ("roa", "adopts"):
+        return change.target[1]
+    return change.target[0] if change.kind == "metric" else network.link_name(_link(change), who)
 
 
 def _link(change: Change) -> str:
