@@ -1,4 +1,4 @@
-"""Where the routers of an AS leave it, in words and as a table."""
+"""Where the routers of an AS leave it, in words and as a table; and comparing what starts at routers."""
 
 import pytest
 
@@ -53,3 +53,15 @@ def test_an_as_or_a_prefix_there_is_not_is_refused() -> None:
         bgp.exits(outcome, "Rome")
     with pytest.raises(ValueError, match=r"nobody announces 203\.0\.113\.0/24"):
         bgp.exits(outcome, "Transit", "203.0.113.0/24")
+
+
+def test_traffic_that_starts_at_routers_is_compared_router_by_router() -> None:
+    scenario = bgp.scenarios.hot_potato()
+
+    said = bgp.compare(bgp.solve(scenario), bgp.solve(scenario.set(metric=60)))
+
+    assert (
+        "1 of 4 sources moved (2 Gbit/s): Transit Frankfurt from Transit (Hamburg) to Transit (Milan)."
+        in said.sentences
+    )
+    assert [row["source"] for row in said.table if row["moved"]] == ["Transit Frankfurt"]

@@ -12,9 +12,10 @@ from .text import Words, amount, count, joined, path_text, percent
 
 
 class Move(NamedTuple):
-    """One source AS before and after: the links of the subject that catch it (a text each) and its volume."""
+    """One source, an AS or one router of it, before and after: the links of the subject that catch it (a text each)
+    and its volume. `router` is the name of the router that its traffic starts at."""
 
-    asn: int
+    router: str
     before: str
     after: str
     volume: float
@@ -38,28 +39,25 @@ def compare(before: Outcome, after: Outcome) -> Words:
 
 def source_moves(before: Outcome, after: Outcome) -> tuple[Move, ...]:
     """Every source of the subject's traffic (with no demands: every other AS), with the link that catches it."""
-    was, now = before.catchments(), after.catchments()
-    volumes: dict[int, float] = {}
+    volumes: dict[str, float] = {}
     for flow in after.flows:
-        if flow.source in now:
-            volumes[flow.source] = volumes.get(flow.source, 0.0) + flow.volume
-    return tuple(Move(asn, _caught(before, asn, was.get(asn, {})), _caught(after, asn, now[asn]), volume)
-                 for asn, volume in volumes.items())
+        if flow.source != after.scenario.subject:
+            for walk in flow.walks:
+                start = walk.routers[0]
+                volumes[start] = volumes.get(start, 0.0) + flow.volume * walk.share
+    return tuple(Move(router, _caught(before, router), _caught(after, router), volume)
+                 for router, volume in volumes.items())
 
 
-def _caught(outcome: Outcome, asn: int, links: dict[str, float]) -> str:
+def _caught(outcome: Outcome, router: str) -> str:
+    walks = outcome.hops(router)
+    links = outcome.entry_links(walks)
     if not links:
-        captors = _captors(outcome, asn)
-        return joined(captors) if captors else "nowhere"
+        captors = {walk.ases[-1]: None for walk in walks if outcome.fate(walk) == "captured"}
+        return joined(map(outcome.network.name_of, captors)) if captors else "nowhere"
     if len(links) == 1:
         return link_name(outcome, next(iter(links)))
     return joined(f"{percent(share)} {link_name(outcome, link)}" for link, share in links.items())
-
-
-def _captors(outcome: Outcome, asn: int) -> list[str]:
-    """The ASes that take what an AS sends to the subject, because they announce its prefix too."""
-    ends = {walk.ases[-1]: None for walk in outcome.hops(asn) if outcome.fate(walk) == "captured"}
-    return [outcome.network.name_of(end) for end in ends]
 
 
 def _turned(before: Scenario, after: Scenario) -> list[str]:
@@ -71,30 +69,29 @@ def _turned(before: Scenario, after: Scenario) -> list[str]:
 
 def _moved(after: Outcome, moves: tuple[Move, ...]) -> str:
     moved = [move for move in moves if move.before != move.after]
-    name = after.network.name_of
+    name = after.network.label
     head = f"{len(moved)} of {count(len(moves), 'source')} moved"
     if not moved:
         return f"{head}."
     volume = f" ({amount(sum(move.volume for move in moved), after.unit)})" if after.scenario.demands else ""
     if len(moved) > 4:
         return f"{head}{volume}."
-    return f"{head}{volume}: {joined(f'{name(move.asn)} from {move.before} to {move.after}' for move in moved)}."
+    return f"{head}{volume}: {joined(f'{name(move.router)} from {move.before} to {move.after}' for move in moved)}."
 
 
 def _detours(before: Outcome, after: Outcome, moves: tuple[Move, ...]) -> list[str]:
     """Who arrives as before though its packets cross other ASes on the way, with one such way."""
-    ways = {move.asn: _crossed(after, move.asn) for move in moves if move.before == move.after}
-    found = [asn for asn, crossed in ways.items() if crossed != _crossed(before, asn)]
+    ways = {move.router: _crossed(after, move.router) for move in moves if move.before == move.after}
+    found = [router for router, crossed in ways.items() if crossed != _crossed(before, router)]
     if not found:
         return []
-    name = after.network.name_of
-    names = joined(map(name, found)) if len(found) <= 4 else count(len(found), "source")
-    example = " → ".join(map(name, min(ways[found[0]])))
+    names = joined(map(after.network.label, found)) if len(found) <= 4 else count(len(found), "source")
+    example = " → ".join(map(after.network.name_of, min(ways[found[0]])))
     return [f"By another way, though arriving as before: {names} ({example})."]
 
 
-def _crossed(outcome: Outcome, asn: int) -> set[tuple[int, ...]]:
-    return {walk.ases for walk in outcome.hops(asn)}
+def _crossed(outcome: Outcome, router: str) -> set[tuple[int, ...]]:
+    return {walk.ases for walk in outcome.hops(router)}
 
 
 def _shifted(before: Outcome, after: Outcome) -> list[str]:
@@ -109,7 +106,7 @@ def _shifted(before: Outcome, after: Outcome) -> list[str]:
 
 def _reasons(after: Outcome, moves: tuple[Move, ...]) -> list[str]:
     """Where LOCAL_PREF decided for sources that stayed, themselves or on their way: there no path was compared."""
-    stayed = {move.asn for move in moves if move.before == move.after}
+    stayed = {after.network.router(move.router).asn for move in moves if move.before == move.after}
     others = [system.asn for system in after.network.ases if system.asn != after.scenario.subject]
     near = stayed | _on_the_way(after, stayed) if moves else set(others)
     found = []
@@ -130,7 +127,7 @@ def _on_the_way(outcome: Outcome, sources: set[int]) -> set[int]:
 
 
 def _row(before: Outcome, after: Outcome, move: Move) -> tuple:
-    decisions = [outcome.decision(outcome.network.entry_router(move.asn).name) for outcome in (before, after)]
+    decisions = [outcome.decision(move.router) for outcome in (before, after)]
     paths = [path_text(decision.route.as_path) if decision.route else "no route" for decision in decisions]
-    return (after.network.name_of(move.asn), move.volume, move.before, move.after, move.before != move.after,
+    return (after.network.label(move.router), move.volume, move.before, move.after, move.before != move.after,
             *paths, settled_text(decisions[-1]))
