@@ -579,6 +579,11 @@ def test_routers_stand_within_the_frame_of_their_as_and_nobody_else_does(inside:
     assert inside.page.evaluate(OVERFLOWING) == []
 
 
+def test_a_reflector_is_explained_where_there_is_one(inside: LabPage) -> None:
+    expect(inside.page.locator(".bgpkit-legend", has_text="route reflector")).to_have_count(1)
+    expect(inside.page.locator(".bgpkit-key", has_text="route reflector")).to_be_hidden()
+
+
 def test_a_dragged_router_takes_the_frame_along(inside: LabPage) -> None:
     resize(inside, 1280)
     box = router(inside, "Milan").bounding_box()

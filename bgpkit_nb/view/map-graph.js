@@ -106,7 +106,11 @@ function buildScene(view) {
   const size = `${counted(view.ases.size, "AS", "ASes")}${routers}`;
   setAttributes(view.svg, { "aria-label": `${scene.title ?? "Network"}: ${size}. Arrow keys move between them.` });
   setText(view.heading, scene.title ?? "");
-  view.legend.replaceChildren(...legendItems(scene));
+  // Reflectors come and go with a knob: their key keeps its room, so that nothing jumps.
+  view.reflectorKey = scene.groups.length
+    ? html("span", { class: "bgpkit-key" }, html("b", {}, "RR"), "route reflector")
+    : null;
+  view.legend.replaceChildren(...legendItems(scene), ...(view.reflectorKey ? [view.reflectorKey] : []));
   view.streams.clear();
   view.arrivalDrawn = null;
   setTabStop(view, view.nodes.has(view.selected) ? view.selected : view.order[0]);

@@ -129,6 +129,10 @@ function paint(view) {
   const nothing = { marks: [], state: "quiet" };
   const idle = { up: true, announced: true, load: [0, 0], use: [0, 0] };
   for (const [id, parts] of view.nodes) paintNode(parts, frame.nodes[id] ?? nothing, scene.marks);
+  if (view.reflectorKey) {
+    const reflects = Object.values(frame.nodes).some((state) => state.line?.startsWith("RR"));
+    view.reflectorKey.style.visibility = reflects ? "" : "hidden";
+  }
   const scale = frame.flows.reduce((sum, flow) => sum + flow.volume, 0) || 1;
   const carried = carriedMarks(frame);
   for (const [id, parts] of view.links)
