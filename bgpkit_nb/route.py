@@ -219,6 +219,14 @@ def held(prefix: Prefix, attrs: Attributes, **holder: object) -> Route:
     return Route(prefix, attrs, length=len(path), first_as=first_as, **holder)
 
 
+def stands_in(as_path: tuple, asn: int) -> bool:
+    """Whether an AS is anywhere in a path, AS_SETs and confederation segments included."""
+    for part in as_path:
+        if part == asn or (type(part) is not int and asn in (part.members if type(part) is Segment else part)):
+            return True
+    return False
+
+
 def own_network(prefix: Prefix) -> Route:
     """The route a router holds for a network of its own."""
     return Route(prefix, Attributes(), ebgp=False)

@@ -190,6 +190,8 @@ def test_a_loop_among_reflectors_is_refused() -> None:
     assert isinstance(refused, Refused) and refused.reason == "cluster loop"
     own = import_route(middle, bgp.Prefix.parse(PREFIX), attrs._replace(originator=middle.inside.router_id))
     assert isinstance(own, Refused) and own.reason == "it is the originator"
+    loop = import_route(middle, bgp.Prefix.parse(PREFIX), attrs._replace(as_path=(64501, 64500), clusters=()))
+    assert isinstance(loop, Refused) and loop.reason == "loop"
 
 
 def test_reflectors_that_are_each_other_s_clients_are_refused() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from ..network import INSIDE, Network, Router
-from ..route import NO_ADVERTISE, Attributes, Prefix, Route, held
+from ..route import NO_ADVERTISE, Attributes, Prefix, Route, held, stands_in
 from .addresses import Addresses
 from .presets import preset
 
@@ -72,13 +72,16 @@ def insides(network: Network, addresses: Addresses) -> dict[str, Inside]:
 def import_inside(side, prefix: Prefix, attrs: Attributes) -> Route | Refused:
     """What a router makes of an announcement it hears over iBGP.
 
-    1. Its own router id as ORIGINATOR_ID, or its own cluster in CLUSTER_LIST: refused (RFC 4456 8).
+    1. Its own ASN in the AS_PATH (RFC 4271 9.1.2), its own router id as ORIGINATOR_ID, or its own cluster in
+       CLUSTER_LIST (RFC 4456 8): refused.
     2. Local-pref, MED and communities are taken as they come (RFC 4271 5.1.5); a preset with a backbone tier lets no
        more than that count.
     3. The next hop is looked up in the IGP: its metric is the route's, and without a way there the route is held but
        cannot be used (RFC 4271 9.1.2.1).
     """
     inside = side.inside
+    if stands_in(attrs.as_path, side.asn):
+        return Refused("loop", attrs)
     if attrs.originator == inside.router_id:
         return Refused("it is the originator", attrs)
     if inside.cluster_id in attrs.clusters:

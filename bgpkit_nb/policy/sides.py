@@ -15,8 +15,8 @@ from ..route import (
     Attributes,
     Prefix,
     Route,
-    Segment,
     held,
+    stands_in,
     update_octets,
 )
 from .addresses import Addresses
@@ -132,7 +132,7 @@ def import_route(side: Side, prefix: Prefix, attrs: Attributes) -> Route | Refus
     """
     if side.inside is not None:
         return import_inside(side, prefix, attrs)
-    if _stands_in(attrs.as_path, side.asn):
+    if stands_in(attrs.as_path, side.asn):
         return Refused("loop", attrs)
     reason, otc = admitted(side.guard, prefix, attrs) if side.guard else ("", attrs.otc)
     if reason:
@@ -156,13 +156,6 @@ def import_route(side: Side, prefix: Prefix, attrs: Attributes) -> Route | Refus
     known = Attributes(attrs.as_path, origin, med, next_hop, communities, None, side.relation, otc=otc)
     return held(prefix, known, session=side.session, local_pref=local_pref, igp_metric=side.metric,
                 neighbor_as=side.neighbor, peer_id=side.peer_id, peer_address=side.peer_address)
-
-
-def _stands_in(as_path: tuple, asn: int) -> bool:
-    for part in as_path:
-        if part == asn or (type(part) is not int and asn in (part.members if type(part) is Segment else part)):
-            return True
-    return False
 
 
 def export_route(side: Side, route: Route) -> Attributes | Refused:
