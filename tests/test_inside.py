@@ -326,3 +326,21 @@ def test_a_route_server_s_member_inside_an_as_of_several_routers_is_reached() ->
 
     assert outcome.route("Core").igp_metric == 7
     assert outcome.hops("Core")[0].ases == (64505, 64501)
+
+
+# What is refused
+
+
+def test_a_router_named_like_an_as_number_is_refused() -> None:
+    with pytest.raises(ValueError, match="a router cannot be called '64501': that is an AS number"):
+        bgp.Network("x").add(64500, "ISP", routers=("West", "64501"))
+
+
+def test_a_link_inside_an_as_has_no_relation_to_change() -> None:
+    with pytest.raises(ValueError, match="no session rides on link 'West-Middle', so its ends have no relation"):
+        two_exits().with_relation("West-Middle", "peer")
+
+
+def test_an_igp_link_between_two_ases_is_refused() -> None:
+    with pytest.raises(ValueError, match="'West' and 'Content' are not two routers of one AS"):
+        two_exits().igp_link("West", "Content")

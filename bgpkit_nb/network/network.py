@@ -48,6 +48,8 @@ class Network(Secured):
         for order, name in enumerate(names):
             if name in self._by_router or name in names[:order]:
                 raise ValueError(f"there is a router {name!r} already; give each router a name of its own")
+            if len(names) > 1 and name.isdecimal():
+                raise ValueError(f"a router cannot be called {name!r}: that is an AS number; choose a name with letters")
             yield Router(name, asn, min(asn + order, 2**32 - 1))
 
     def with_as(self, who: str | int, **fields: object) -> Network:
@@ -149,8 +151,11 @@ class Network(Secured):
         return replace(self, links=tuple(replace(old, **fields) if each is old else each for each in self.links))
 
     def with_relation(self, link: str, relation: str) -> Network:
-        """The same network with end `a` of a link's session now the `relation` of end `b`."""
-        on = self.link(link).id
+        """The same network with end `a` of a link's session now the `relation` of end `b`.
+
+        Raises ValueError for a link on which no session rides, such as one inside an AS.
+        """
+        on, _ = self.link(link).id, self.relation(link)
         return replace(self, sessions=tuple(replace(each, relation=relation) if each.link == on else each
                                             for each in self.sessions))
 
