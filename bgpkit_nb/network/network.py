@@ -49,7 +49,7 @@ class Network(Secured):
             if name in self._by_router or name in names[:order]:
                 raise ValueError(f"there is a router {name!r} already; give each router a name of its own")
             if len(names) > 1 and name.isdecimal():
-                raise ValueError(f"a router cannot be called {name!r}: that is an AS number; choose a name with letters")
+                raise ValueError(f"a router cannot be called {name!r}: that is an AS number; give it a name in words")
             yield Router(name, asn, min(asn + order, 2**32 - 1))
 
     def with_as(self, who: str | int, **fields: object) -> Network:
