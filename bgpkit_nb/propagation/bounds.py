@@ -11,6 +11,9 @@ from ..policy.rules import Term
 from ..route import NO_EXPORT, Attributes, Prefix, Route
 from .speakers import Wiring
 
+#: What a router learned a route from, and whether it came over iBGP.
+Source = tuple[str, bool]
+
 
 class Hope(NamedTuple):
     """No route is shorter, and none more preferred, than this."""
@@ -32,16 +35,17 @@ class Bounds:
         self._marks = _communities(wiring.network)
         self._passes: dict[tuple[str, str, str], int | None] = {}
 
-    def spread(self, known: Mapping[str, Iterable[Route]], silent: frozenset[str]) -> dict[str, dict[str, Hope]]:
-        """For each router that has not chosen (`silent`), by what it could have learned the route from: the best hope.
+    def spread(self, known: Mapping[str, Iterable[Route]], silent: frozenset[str]) -> dict[str, dict[Source, Hope]]:
+        """For each router that has not chosen (`silent`), by where it could have learned the route: the best hope.
 
         known: the routes that are on offer to each of them by routers that have chosen.
         """
-        hopes: dict[str, dict[str, Hope]] = {router: {} for router in silent}
+        hopes: dict[str, dict[Source, Hope]] = {router: {} for router in silent}
         line = []
         for router in silent:
             for route in known.get(router, ()):
-                if _raise(hopes[router], route.learned_from, Hope(route.length, route.local_pref)):
+                source = route.learned_from, not (route.ebgp or route.own)
+                if _raise(hopes[router], source, Hope(route.length, route.local_pref)):
                     line.append(router)
         while line:
             router = line.pop()
@@ -52,19 +56,22 @@ class Bounds:
 
     def _handed_on(self, hopes: dict, side: Side) -> bool:
         there = self._wiring.receiving[side.session, side.far_router]
-        raised = [_raise(hopes[side.far_router], learned, hope)
-                  for learned, hope in self.through(there, hopes[side.router])]
+        raised = [_raise(hopes[side.far_router], source, hope)
+                  for source, hope in self.through(there, hopes[side.router])]
         return True in raised
 
-    def through(self, there: Side, hopes: Mapping[str, Hope]) -> list[tuple[str, Hope]]:
+    def through(self, there: Side, hopes: Mapping[Source, Hope]) -> list[tuple[Source, Hope]]:
         """What the router at the far side of a session may bring about at this one, given its own hopes."""
         here, found = self._wiring.receiving[there.session, there.far_router], []
-        for learned, hope in hopes.items():
+        for (learned, over_ibgp), hope in hopes.items():
             step = self._added(here, learned)
-            if step is not None and inside(there):
-                found.append((learned, Hope(hope.length + step, max(hope.local_pref, self._highest(there)))))
-            elif step is not None:
-                found.append((there.relation, Hope(hope.length + step, self._highest(there))))
+            if step is None or (inside(here) and over_ibgp and not here.inside.clients):
+                continue                                   # only a reflector passes on what it learned over iBGP
+            if inside(there):
+                highest = max(hope.local_pref, self._highest(there))
+                found.append(((learned, True), Hope(hope.length + step, highest)))
+            else:
+                found.append(((there.relation, False), Hope(hope.length + step, self._highest(there))))
         return found
 
     def _added(self, side: Side, learned: str) -> int | None:
@@ -104,10 +111,10 @@ def _communities(network: Network) -> frozenset[str]:
     return frozenset(values[0] for rule in rules for verb, *values in rule.then if verb == "add") | {NO_EXPORT}
 
 
-def _raise(hopes: dict[str, Hope], learned: str, hope: Hope) -> bool:
-    old = hopes.get(learned)
+def _raise(hopes: dict[Source, Hope], source: Source, hope: Hope) -> bool:
+    old = hopes.get(source)
     new = hope if old is None else Hope(min(old.length, hope.length), max(old.local_pref, hope.local_pref))
-    hopes[learned] = new
+    hopes[source] = new
     return new != old
 
 
@@ -116,7 +123,14 @@ def inside(side: Side) -> bool:
     return side.inside is not None
 
 
-def optimist(prefix: Prefix, session: str, hopes: list[tuple[str, Hope]]) -> Route:
-    """A route that no route over this session can beat on the steps before MED."""
+def optimist(prefix: Prefix, side: Side, hopes: list[tuple[Source, Hope]]) -> Route:
+    """A route that no route over this session can beat on any step that compares all routes."""
     length, highest = min(hope.length for _, hope in hopes), max(hope.local_pref for _, hope in hopes)
-    return Route(prefix, Attributes(), session, local_pref=highest, length=length)
+    identifier = side.peer_id if side.inside is None else 0
+    return Route(prefix, Attributes(), side.session, local_pref=highest, length=length, ebgp=side.inside is None,
+                 peer_id=identifier, peer_address=side.peer_address)
+
+
+def any_med(network: Network) -> bool:
+    """Whether any rule sets a MED: if none does, no route has one."""
+    return any(verb == "med" for system in network.ases for rule in system.rules for verb, *_ in rule.then)

@@ -60,15 +60,17 @@ def choices(routes: Sequence[Route], rules: Family) -> Choices:
     return Choices(tuple(Choice(route, (*losers, *history)) for route, history in found.items()), exact)
 
 
-def contenders(routes: Sequence[Route], rules: Family) -> tuple[Route, ...]:
-    """The routes that are level up to the first step that depends on company or on memory."""
+def contenders(routes: Sequence[Route], rules: Family, meds: bool = True) -> tuple[Route, ...]:
+    """The routes that are level up to the first step that depends on company or on memory. meds: whether there can be
+    any MEDs; without them nothing depends on company."""
     usable = [route for route in routes if route.reachable] if rules.usable == "first" else list(routes)
-    return _survivors(usable, leading(rules)) if usable else ()
+    return _survivors(usable, leading(rules, meds)) if usable else ()
 
 
-def leading(rules: Family) -> tuple[Step, ...]:
+def leading(rules: Family, meds: bool = True) -> tuple[Step, ...]:
     """The steps before the first one that depends on company (MED) or on memory: they order all routes for good."""
-    return _until([step.within is not None or step.memory is not None for step in rules.deciding], rules)
+    steps = _until([step.memory is not None or (meds and step.within is not None) for step in rules.deciding], rules)
+    return tuple(step for step in steps if step.within is None)
 
 
 def _until(stops: list[bool], rules: Family) -> tuple[Step, ...]:

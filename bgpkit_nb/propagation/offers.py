@@ -8,6 +8,7 @@ from itertools import permutations
 from ..decision import Decision, Event, Table, decide, hear
 from ..policy import Refused, Side, import_route
 from ..route import Prefix, Route, own_network
+from .bounds import any_med
 from .choices import Choice, Choices, choices, contenders
 from .speakers import Wiring, let_out, serves
 
@@ -45,6 +46,7 @@ class Offers:
             for _, source in self.sources[router_of(who)]:
                 self.listeners[source].append(who)
         self._own = wiring.announcing(prefix)
+        self._meds = any_med(wiring.network)
         self._heard: dict[tuple[str, str, Route], Route | Refused | None] = {}
         self._known: dict[tuple[Chooser, frozenset[Route]], Choices] = {}
         self.exact = True
@@ -72,7 +74,7 @@ class Offers:
 
     def level(self, who: Chooser, routes: Sequence[Route]) -> tuple[Route, ...]:
         """The routes that none of the others beats for good."""
-        return contenders(routes, self._wiring.families[router_of(who)])
+        return contenders(routes, self._wiring.families[router_of(who)], self._meds)
 
     def choices(self, who: Chooser, offers: Sequence[Route]) -> list[Route | None]:
         """Every route that may be used at rest, these being on offer."""

@@ -13,7 +13,7 @@ from .offers import Chooser, Offers, router_of
 from .speakers import Wiring
 
 #: So many steps of search are taken before a search gives up and says so.
-MOST_STEPS = 20_000
+MOST_STEPS = 5_000
 
 
 class Found(NamedTuple):
@@ -131,7 +131,7 @@ class _Search:
         for side, source in self._offered.sources[router_of(who)]:
             through = [] if source in node.chosen else self._bounds.through(side, hopes[side.far_router])
             if through:
-                waits.append(optimist(self._prefix, side.session, through))
+                waits.append(optimist(self._prefix, side, through))
         best = self._offered.level(who, (*offers, *waits))
         waits = tuple(route for route in waits if route in best)
         routes = self._offered.level(who, offers) if waits else self._offered.choices(who, offers)

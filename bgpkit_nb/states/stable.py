@@ -11,7 +11,7 @@ from ..route import Prefix
 from ..scenario import Scenario
 
 #: Search steps after which `stable_states` gives up, unless told otherwise.
-LIMIT = 20_000
+LIMIT = 5_000
 
 
 @dataclass(frozen=True)
