@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -265,7 +266,26 @@ def test_no_history_leads_to_a_choice_that_is_not_listed(name: str, history: lis
         assert decision.route in [choice.route for choice in choices(table.routes, rules).found]
 
 
-# Exchanges and limits
+# Exchanges, large networks and limits
+
+
+def test_a_network_of_many_routers_needs_few_steps_of_search() -> None:
+    """Twelve ASes of three routers each, every AS with a mesh of iBGP inside and two providers."""
+    rng = random.Random(7)
+    network = bgp.Network("many")
+    for n in range(12):
+        names = [f"r{n}-{k}" for k in range(3)]
+        network = network.add(64500 + n, routers=names, announces=PREFIX if n == 11 else ())
+        for one, other in pairwise(names):
+            network = network.igp_link(one, other, rng.randint(1, 9))
+        for above in rng.sample(range(n), min(n, 2)):
+            network = network.customer(rng.choice(names), of=f"r{above}-{rng.randrange(3)}")
+    scenario = bgp.Scenario("many", network, 64511)
+    found = bgp.stable_states(scenario)
+
+    assert (len(found), found.exact) == (1, True)
+    assert found.index(bgp.solve(scenario)) == 0
+    assert found.steps < 50
 
 
 def exchange() -> bgp.Network:

@@ -1,10 +1,11 @@
 """How routes spread: `rounds`, message by message, `settle`, and `Play`, in which things happen meanwhile, with
 verdicts that claim no more than was shown. `find_stable` looks everywhere."""
 
+from .chapters import Chapter, Turn
 from .damping import Damping
 from .events import Planned, Reset, Silence, planned
 from .pacing import Mrai
-from .play import Chapter, Play, Turn, rounds
+from .play import Play, rounds
 from .rounds import Message, Run, Verdict, announced, settle
 from .speakers import Wiring
 from .stable import Found, find_stable

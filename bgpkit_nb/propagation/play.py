@@ -12,36 +12,12 @@ from ..changes import Change, apply
 from ..decision import Decision, Table
 from ..network import Network
 from ..route import Prefix, Route
+from .chapters import Chapter, Turn
 from .damping import Damper, Damping
 from .events import Planned, Reset, Silence, planned
 from .pacing import Gate, Mrai
 from .rounds import DELAY, MOST_MESSAGES, Message, Queue, Run, Verdict, Watch, announced
 from .speakers import DAMPED, Said, Wiring
-
-
-class Turn(NamedTuple):
-    """A router took to another route (None: to none) at this time, in milliseconds."""
-
-    time: int
-    router: str
-    route: Route | None
-
-
-class Chapter(NamedTuple):
-    """What came of one event (None: the start), until routing was at rest or the next event happened.
-
-    start, end: milliseconds. network: as it was then. decisions: every router's, at the end. verdict: as for a run;
-    `"under way"` where the next event did not wait.
-    """
-
-    event: Change | Reset | Silence | None
-    start: int
-    end: int
-    network: Network
-    messages: tuple[Message, ...]
-    turns: tuple[Turn, ...]
-    decisions: dict[str, Decision]
-    verdict: Verdict
 
 
 class Due(NamedTuple):
