@@ -213,8 +213,8 @@ def brings(outcome: bgp.Outcome, change: bgp.Change, at: int, link: str) -> bool
 THOROUGH = EXAMPLES >= 500
 
 #: Local-prefs on both sides of everything that random networks give: presets, rules from 60 to 160, own networks.
-PREFERENCES = (0, 50, 79, 80, 81, 99, 100, 101, 129, 130, 131, 161, 2**32 - 1) if THOROUGH else (0, 81, 131, 2**32 - 1)
-PREPENDS = range(1, 11) if THOROUGH else (1, 2, 10)
+PREFERENCES = (0, 50, 79, 80, 81, 99, 100, 101, 129, 130, 131, 161, 2**32 - 1) if THOROUGH else (0, 131, 2**32 - 1)
+PREPENDS = range(1, 11) if THOROUGH else (2, 10)
 MEDS = (0, 1, 5, 10, 2**32 - 1) if THOROUGH else (5,)
 
 
@@ -229,7 +229,7 @@ def everything_else(outcome: bgp.Outcome, at: int, link: str, origin: int) -> li
         edge = (origin, each.id, None)
         found += [bgp.Change("prepend", edge, count) for count in PREPENDS]
         found += [bgp.Change("med", edge, value) for value in MEDS]
-        found += [bgp.Change("announce", edge, on) for on in (True, False)]
+        found.append(bgp.Change("announce", edge, False))
         found.append(bgp.Change("more_specific", (origin, each.id, str(PREFIX)), 1))
         found += [bgp.Change("community", edge, value) for value in OFFERED]
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from ..changes import Change
@@ -32,7 +33,7 @@ def at_home(state: State, router: str, wanted: Wanted) -> Iterator[Offer]:
 
     1. The local-pref of each wanted link, and of the link in use: every value from 0 to 4294967295 that can make a
        difference. Only its order among the values that the AS may give decides anything, so it is enough to try each
-       of those, one less and one more; those nearest to the present value stand for all.
+       of those, and between any two of them the number nearest to the present one, which stands for all there.
     2. A wanted link that is down: up.
     3. A wanted link to a peer: buying transit from it.
     4. A defence that it has adopted: given up.
@@ -46,8 +47,9 @@ def at_home(state: State, router: str, wanted: Wanted) -> Iterator[Offer]:
     using = [link for link in network.links_of(asn) if edge and link.id == edge.link and link not in links]
     for link in (*links, *using):
         now = _local_pref_now(state, asn, link)
-        for value in _around(_local_prefs(network, asn)):
-            yield Offer(Change("local_pref", (asn, link.id, None), value), now, abs(value - now))
+        for value in _around(_local_prefs(network, asn), now):
+            if value != now:
+                yield Offer(Change("local_pref", (asn, link.id, None), value), now, abs(value - now))
     for link in links:
         if not link.up:
             yield Offer(Change("link", (link.id,), True), False, 1)
@@ -83,6 +85,7 @@ def at_origin(network: Network, origin: int, prefix: Prefix) -> Iterator[Offer]:
     covering = [roa for roa in network.roas if roa.prefix.covers(prefix) and roa.asn == origin]
     if covering and all(roa.max_length < prefix.length for roa in covering):
         yield Offer(Change("roa", (origin, str(prefix)), prefix.length), None, 1)
+    rules = [rule for each in network.ases for rule in each.rules]
     for link in network.links_of(origin):
         target = (origin, link.id, None)
         extra = _ruled(system.rules, "prepend", link) or 0
@@ -91,7 +94,7 @@ def at_origin(network: Network, origin: int, prefix: Prefix) -> Iterator[Offer]:
         yield from _communities(network, system.rules, target, link)
         med = _ruled(system.rules, "med", link)
         yield from (Offer(Change("med", target, value), med, abs((value or 0) - (med or 0)) or 1)
-                    for value in _meds(network) if value != med)
+                    for value in (None, *_around({0, *_said("med", rules)}, med or 0)) if value != med)
         silent = _rule(system.rules, "announce", link) is not None
         yield Offer(Change("announce", target, silent), not silent, 1)
         if not link.up:
@@ -124,10 +127,12 @@ def _communities(network: Network, rules: tuple[Rule, ...], target: tuple, link:
 # -- values that can make a difference ----------------------------------------------------------------------------
 
 
-def _around(values: Iterable[int]) -> list[int]:
-    """Each value, one less and one more, within 32 bits: whatever lies between two behaves like one of these."""
-    near = {value + step for value in values for step in (-1, 0, 1)}
-    return sorted(value for value in near if 0 <= value < 1 << 32)
+def _around(values: set[int], now: int) -> list[int]:
+    """Each value, and of every gap between two of them (within 32 bits) the number nearest to the present one:
+    whatever lies in a gap behaves alike."""
+    ordered = [-1, *sorted(values), 1 << 32]
+    gaps = [(low + 1, high - 1) for low, high in pairwise(ordered) if high - low > 1]
+    return sorted({*values, *(min(max(now, low), high) for low, high in gaps)})
 
 
 def _local_prefs(network: Network, asn: int) -> set[int]:
@@ -137,11 +142,6 @@ def _local_prefs(network: Network, asn: int) -> set[int]:
     table = preset(system.preset)
     rules = (*system.rules, *(system.plan.rules if system.plan else ()))
     return {0, 100, *table.by_relation.values(), *table.by_medium.values(), *_said("local_pref", rules)}
-
-
-def _meds(network: Network) -> list[int | None]:
-    rules = [rule for system in network.ases for rule in system.rules]
-    return [None, *_around({0, *_said("med", rules)})]
 
 
 def _said(verb: str, rules: Iterable[Rule]) -> Iterator[int]:
