@@ -117,6 +117,11 @@ def test_a_partitioned_as_uses_what_each_part_hears() -> None:
 
     assert [outcome.border(router) for router in ("West", "Middle", "East")] == ["West", "West", "East"]
     assert len(outcome.decision("East").candidates) == 1
+    assert "The IGP of ISP is cut in 2 parts (West and Middle; East)" in str(bgp.describe(outcome))
+
+
+def test_an_as_in_one_piece_is_not_said_to_be_cut() -> None:
+    assert "is cut in" not in str(bgp.describe(solved(two_exits())))
 
 
 def test_a_next_hop_that_the_igp_cannot_reach_is_held_but_not_used_and_said() -> None:

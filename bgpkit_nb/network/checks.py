@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from .meshes import refuse_circles
 from .network import Network
@@ -66,15 +66,32 @@ def _unique(what: str, values: Iterable) -> None:
 
 
 def remarks(network: Network) -> tuple[str, ...]:
-    """Sentences about what is allowed but worth saying: sessions refused for their roles, customer-provider cycles."""
-    refused = tuple(fault for session in network.sessions if (fault := network.role_fault(session)))
-    cycle = provider_cycle(network)
-    if not cycle:
-        return refused
-    names = [network.name_of(asn) for asn in cycle]
-    chain = ", ".join(f"{one} buys from {other}" for one, other in zip(names, names[1:] + names[:1], strict=True))
-    return (*refused, f"There is a customer-provider cycle: {chain}. Nothing then guarantees that routing settles "
-            "(Gao and Rexford 2001).",)
+    """Sentences about what is allowed but worth saying: sessions refused for their roles, ASes whose IGP is cut in
+    parts, customer-provider cycles."""
+    refused = (fault for session in network.sessions if (fault := network.role_fault(session)))
+    cut = (_cut_text(network, system) for system in network.ases)
+    return (*refused, *filter(None, cut), *_cycle_text(network))
+
+
+def _cut_text(network: Network, system: AutonomousSystem) -> str:
+    parts: list[list[str]] = []
+    for router in network.routers_of(system.asn):
+        part = next((part for part in parts if network.interior.reach(part[0], router.name)), None)
+        parts.append([router.name]) if part is None else part.append(router.name)
+    if len(parts) < 2 or not any(session.relation in INSIDE and network.ends(session)[0] == system.asn
+                                 for session in network.sessions):
+        return ""
+    islands = "; ".join(" and ".join(part) for part in parts)
+    return (f"The IGP of {system.name} is cut in {len(parts)} parts ({islands}): the iBGP sessions between them are "
+            "down, and next hops on the other side cannot be reached.")
+
+
+def _cycle_text(network: Network) -> Iterator[str]:
+    names = [network.name_of(asn) for asn in provider_cycle(network)]
+    if names:
+        chain = ", ".join(f"{one} buys from {other}" for one, other in zip(names, names[1:] + names[:1], strict=True))
+        yield (f"There is a customer-provider cycle: {chain}. Nothing then guarantees that routing settles "
+               "(Gao and Rexford 2001).")
 
 
 def provider_cycle(network: Network) -> tuple[int, ...]:
