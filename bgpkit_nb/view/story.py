@@ -20,23 +20,31 @@ def draw_story(story: Story, *, routers: Iterable[str | int] | None = None, star
     """Which route each router uses when: a `plotly.graph_objects.Figure`.
 
     A bar carries its AS_PATH where there is room, and says it when pointed at; a router without a route has no bar.
-    Routes of a router differ in colour and pattern, and events are dotted lines. routers: in this order; if none are
+    Routes differ in colour and pattern, with a legend as long as there is one of each for all (else they differ router
+    by router), and events are dotted lines. routers: in this order; if none are
     named, those that ever take another route. start, end: seconds of the story to show.
     """
     import plotly.graph_objects as go
 
     figure, last = go.Figure(), end if end is not None else _end(story)
     named = _named(story, routers)
-    for name in named:
-        _row(figure, name, story, start, last)
+    rows = {name: [span for span in _spans(story, name, last) if span[1] > start and span[0] < last] for name in named}
+    everyone = list(dict.fromkeys(route_text(route) for spans in rows.values() for _, _, route in spans))
+    legend = 1 < len(everyone) <= len(PALETTE)
+    for name, spans in rows.items():
+        known = everyone if legend else list(dict.fromkeys(route_text(route) for _, _, route in spans))
+        _row(figure, name, spans, known, start, last)
+    _name_each_once(figure)
     for number, chapter in enumerate(story.chapters[1:]):
         if start <= chapter.start / 1000 <= last:
             _event(figure, chapter, number, "left" if chapter.start / 1000 < start + 0.75 * (last - start) else "right")
     figure.update_layout(
         title={"text": _text(f"{story.scenario.base.name}: who uses which route"), "x": 0.01, "y": 0.97},
         template="none", barmode="overlay",
-        paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)", font={"color": INK, "size": 13}, showlegend=False,
-        height=150 + 46 * len(named), margin={"l": 120, "r": 20, "t": 95 if story.chapters[1:] else 50, "b": 50},
+        paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)", font={"color": INK, "size": 13},
+        showlegend=legend, legend={"orientation": "h", "y": 0, "yref": "container", "yanchor": "bottom", "x": 0},
+        height=150 + 46 * len(named) + 30 * legend,
+        margin={"l": 120, "r": 20, "t": 95 if story.chapters[1:] else 50, "b": 50 + 30 * legend},
         hoverlabel={"bgcolor": "#ffffff", "font": {"color": "#1b1b1b"}})
     figure.update_xaxes(title="seconds", range=[start, last], gridcolor=FAINT, zeroline=False)
     figure.update_yaxes(autorange="reversed", categoryorder="array", categoryarray=[_text(name) for name in named])
@@ -67,14 +75,20 @@ def _named(story: Story, routers: Iterable[str | int] | None) -> list[str]:
     return [router.name for router in network.routers if router.name in moved]
 
 
-def _row(figure, name: str, story: Story, start: float, end: float) -> None:
-    spans = [span for span in _spans(story, name, end) if span[1] > start and span[0] < end]
-    known = list(dict.fromkeys(route_text(route) for _, _, route in spans))
+def _name_each_once(figure) -> None:
+    named = set()
+    for bar in figure.data:
+        bar.showlegend = bar.name not in named
+        named.add(bar.name)
+
+
+def _row(figure, name: str, spans: list[tuple], known: list[str], start: float, end: float) -> None:
     for begins, ends, route in spans:
         text, shown = _text(route_text(route)), (max(begins, start), min(ends, end))
         fits = shown[1] - shown[0] >= _ROOM * len(text) * (end - start)
         figure.add_bar(
-            y=[_text(name)], x=[shown[1] - shown[0]], base=[shown[0]], orientation="h", width=0.7,
+            name=text, legendgroup=text, orientation="h", width=0.7,
+            y=[_text(name)], x=[shown[1] - shown[0]], base=[shown[0]],
             text=[text if fits else ""], textposition="inside", insidetextanchor="middle", textangle=0,
             hovertemplate=f"{text}<br>{begins:g} s to {ends:g} s<extra>{_text(name)}</extra>",
             marker=_fill(known.index(route_text(route))), textfont={"color": INK, "size": 12})
