@@ -42,8 +42,8 @@ def read(path: str | os.PathLike[str]) -> AsRelationships:
     that is malformed, holds an AS number outside 1 to 4294967295, links an AS to itself or contradicts an
     earlier line.
     """
-    path = _path(path)
-    data = _content(path)
+    path = path_of(path)
+    data = content(path)
     kinds = adjacency((int(row[1]), int(row[2]), _RELATIONS[row[3]]) for row in _LINK.finditer(data))
     said, asides = _count(*kinds), _ASIDE.findall(data)
     if not said:
@@ -53,7 +53,7 @@ def read(path: str | os.PathLike[str]) -> AsRelationships:
     return AsRelationships(
         *kinds,
         name=path.name,
-        date=_date(path.name),
+        date=date_of(path.name),
         comments=tuple(_text(line.strip(), LONGEST_LINE) for line in asides if line.startswith(b"#")),
         repeated=said - _count(*kinds),
     )
@@ -64,15 +64,16 @@ def _count(providers: Near, customers: Near, peers: Near) -> int:
     return sum(map(len, providers.values())) + sum(map(len, peers.values())) // 2
 
 
-def _path(path: str | os.PathLike[str]) -> Path:
+def path_of(path: str | os.PathLike[str]) -> Path:
+    """A path as given by a caller; `CaidaError` for what is none."""
     try:
         return Path(path).expanduser()
     except (TypeError, RuntimeError) as error:
         raise CaidaError(f"{path!r:.80} is not the path of a file; give a string or a Path") from error
 
 
-def _content(path: Path) -> bytes:
-    """The unpacked bytes of a file, ending in a newline; refuses what cannot be read or is too much."""
+def content(path: Path) -> bytes:
+    """The unpacked bytes of a file, ending in a newline; `CaidaError` for what cannot be read or is too much."""
     try:
         with path.open("rb") as file, _unpacked(file) as stream:
             data = b"".join(_chunks(path, stream))
@@ -167,6 +168,7 @@ def _text(raw: bytes, longest: int = 60) -> str:
     return text if len(raw) <= longest else f"{text}..."
 
 
-def _date(name: str) -> str | None:
+def date_of(name: str) -> str | None:
+    """The day that a file's name tells, as `YYYY-MM-DD`, or None."""
     found = re.search(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)", name)
     return "-".join(found.groups()) if found else None
