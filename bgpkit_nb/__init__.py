@@ -37,7 +37,7 @@ _HOMES = {
              "explore", "port_cost_calculator", "tie_break_lab"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
-_ROOMS = ("knobs", "scenarios", "wire")
+_ROOMS = ("internet", "knobs", "scenarios", "wire")
 __all__ = [*_HOME, *_ROOMS, "__version__"]
 
 

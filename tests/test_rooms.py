@@ -15,7 +15,7 @@ import bgpkit_nb as bgp
 
 PACKAGE = Path(bgp.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
-HEAVY = ("numpy", "pandas", "networkx", "plotly", "ipywidgets", "anywidget")
+HEAVY = ("numpy", "numba", "pandas", "networkx", "plotly", "ipywidgets", "anywidget")
 
 #: Left never imports right; what stands together may import each other, but not in a circle.
 ORDER = (
@@ -31,7 +31,7 @@ ORDER = (
     ("outcome",),
     ("states", "why"),
     ("knobs", "scenarios", "puzzles", "words", "planning", "experiment", "saving", "costs"),
-    ("wire",),
+    ("wire", "internet"),
     ("view",),
 )
 RANK = {room: rank for rank, rooms in enumerate(ORDER) for room in rooms}

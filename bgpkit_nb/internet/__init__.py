@@ -1,0 +1,35 @@
+"""The real AS graph as arrays: every AS's route to an origin, in well under a millisecond.
+
+`load(path)` reads a CAIDA file and `synthetic(n, seed=...)` makes a graph for those who have none, both as an
+`Internet`. `propagate(internet, origin)` gives the `Routing`: class, length and next hop of every AS. An `Engine`
+does the same again and again in buffers that it keeps.
+
+numpy and numba, which the extra `research` brings, are imported when a name of this room is first used.
+"""
+
+from importlib import import_module
+
+from .needs import InternetError, check_packages
+
+_HOMES = {
+    "graph": ("Internet",),
+    "loading": ("load",),
+    "synthetic": ("synthetic",),
+    "engine": ("Engine", "Origin", "propagate"),
+    "routing": ("Routing",),
+}
+_HOME = {name: home for home, names in _HOMES.items() for name in names}
+__all__ = ["InternetError", *_HOME]
+
+
+def __getattr__(name: str):
+    if name not in _HOME:
+        raise AttributeError(f"bgpkit_nb.internet has no {name!r}; see dir(bgpkit_nb.internet)")
+    check_packages()
+    found = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

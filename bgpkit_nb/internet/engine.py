@@ -1,0 +1,121 @@
+"""`propagate` and `Engine`: who announces, what is said over which link, and who refuses what."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from . import keys
+from .graph import Internet
+from .kernels import INVALID, Care, Wires, settle, settle_stubs
+from .links import Spot, Towards, set_copies, turns, wires_of
+from .needs import InternetError
+from .routing import Routing
+
+
+class Origin(NamedTuple):
+    """An AS that announces the prefix. behind: the AS_PATH that it makes up behind itself, such as the rightful origin
+    in a forged-origin hijack. valid: whether route origin validation finds its announcement valid or unknown."""
+
+    asn: int
+    behind: tuple[int, ...] = ()
+    valid: bool = True
+
+
+class Engine:
+    """Routes over one graph, again and again, in buffers that are kept: for sliders and sweeps.
+
+    Not to be shared by threads. The `Routing` of a call is good until the next call; `Routing.kept` makes it last.
+    """
+
+    def __init__(self, internet: Internet) -> None:
+        self.internet = internet
+        self.wires: Wires = wires_of(internet)
+        self.turned: dict[Spot, int] = {}
+        self.key = np.empty(len(internet), np.uint32)
+        self.heard = np.zeros(max(internet.transit, 1), np.uint16)
+        self.climbers = np.empty(len(internet) + internet.transit, np.uint32)
+
+    def route(
+        self,
+        *origins: int | Origin,
+        prepends: Mapping[Towards, int] | None = None,
+        silent: Collection[Towards] = (),
+        rov: Collection[int] = (),
+    ) -> Routing:
+        """The route of every AS to a prefix that the origins announce: see `propagate`."""
+        announced = _origins(self.internet, origins)
+        self.turn(turns(self.internet, prepends or {}, silent))
+        care = _care(self.internet, announced, rov) if rov and not all(each.valid for each in announced) else None
+        self.settle(announced, care)
+        return Routing(self.internet, announced, self.key, self.wires, care)
+
+    def turn(self, wanted: Mapping[Spot, int]) -> None:
+        """Let exactly these spots differ from a graph in which nobody prepends and everybody announces."""
+        for spot in self.turned.keys() - wanted.keys():
+            set_copies(self.wires, spot, 0)
+        for spot, copies in wanted.items():
+            set_copies(self.wires, spot, copies)
+        self.turned = dict(wanted)
+
+    def settle(self, announced: tuple[Origin, ...], care: Care | None) -> None:
+        """Fill the keys."""
+        internet = self.internet
+        seeds = np.array([internet.index(each.asn) for each in announced], np.uint32)
+        own = np.array([keys.pack(keys.OWN, len(each.behind)) for each in announced], np.uint32)
+        last = internet.core if care is None else len(internet)
+        settle(seeds, own, np.uint64(internet.transit), np.uint64(last), self.wires, self.key, self.heard,
+               self.climbers, care)  # fmt: skip
+        if care is None:
+            settle_stubs(internet.stub_groups, self.wires, self.heard, self.key)
+            self.key[seeds] = own
+
+
+def propagate(
+    internet: Internet,
+    *origins: int | Origin,
+    prepends: Mapping[Towards, int] | None = None,
+    silent: Collection[Towards] = (),
+    rov: Collection[int] = (),
+) -> Routing:
+    """The one stable state of Gao-Rexford routing for a prefix that the origins announce.
+
+    Every AS prefers its own announcement, then what it learned from a customer over a peer over a provider, then the
+    shorter AS_PATH, then the lowest neighbour ASN, then the first of several links. It passes a customer's route (and
+    its own) to everyone, any other route to its customers only. An AS_PATH that no UPDATE can carry is not passed on.
+
+    origins: AS numbers, or `Origin`s; with several it is anycast, or a hijack.
+    prepends: extra copies by `(AS that announces, neighbour)`, on all links between the two, or by
+    `(AS, neighbour, which link)`; any AS may prepend, on its way up, across or down.
+    silent: the links, named alike, over which nothing is announced.
+    rov: the ASes that drop what route origin validation finds invalid (RFC 6811).
+
+    Raises InternetError, which names the value, for an AS that is not in the graph, ASes that are no neighbours,
+    copies outside 0 to 1010, no origin, or the same one twice.
+    """
+    return Engine(internet).route(*origins, prepends=prepends, silent=silent, rov=rov)
+
+
+def _origins(internet: Internet, origins: tuple[int | Origin, ...]) -> tuple[Origin, ...]:
+    found = tuple(each if isinstance(each, Origin) else Origin(each) for each in origins)
+    numbers = [each.asn for each in found]
+    if not found:
+        raise InternetError("nobody announces the prefix; name at least one origin")
+    for each in found:
+        internet.index(each.asn)
+        if numbers.count(each.asn) > 1:
+            raise InternetError(f"AS{each.asn} announces twice; name every origin once")
+        if len(each.behind) >= keys.LONGEST:
+            raise InternetError(f"AS{each.asn} cannot make up {len(each.behind)} ASes; choose 0 to {keys.LONGEST - 1}")
+    return found
+
+
+def _care(internet: Internet, announced: tuple[Origin, ...], rov: Collection[int]) -> Care:
+    """What the adopters of route origin validation refuse."""
+    rule, source = np.zeros(len(internet), np.uint8), np.zeros(len(internet), np.uint16)
+    rule[[internet.index(asn) for asn in rov]] |= INVALID
+    for number, each in enumerate(announced):
+        source[internet.index(each.asn)] = number
+    return Care(rule, np.array([0 if each.valid else INVALID for each in announced], np.uint8), source)

@@ -1,0 +1,208 @@
+"""`Internet`: an AS graph as arrays, its ASes in an order in which one pass each way settles every route."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from ..caida.relations import link_fault
+from .needs import InternetError
+from .order import levels
+
+#: The low bits of a word hold extra copies; the bits above them, the neighbour.
+COPY_BITS = 10
+
+#: As many extra copies mean that a link says nothing.
+NOT_ANNOUNCED = (1 << COPY_BITS) - 1
+
+#: More ASes than this do not fit beside the copies in 32 bits.
+MOST_ASES = 1 << 32 - COPY_BITS
+
+
+class Rows(NamedTuple):
+    """The links from every AS to its neighbours of one kind: those of AS `v` are `start[v]` to `start[v + 1]`.
+
+    A row is in ascending order of the neighbour's ASN, parallel links in the order given: the order of the last
+    tie-break. start: (n + 1,) uint32. near: (links,) uint32, the neighbour's index. rank: (links,) uint32, which
+    place the same link has in the neighbour's own row.
+    """
+
+    start: np.ndarray
+    near: np.ndarray
+    rank: np.ndarray
+
+    def row(self, index: int) -> slice:
+        """Where the links of one AS stand."""
+        return slice(int(self.start[index]), int(self.start[index + 1]))
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Internet:
+    """An AS graph whose links are customer to provider or peer to peer; two ASes may have several links.
+
+    An AS is known by its ASN outside and by its index inside. Indices: ASes with customers come first, a provider
+    before all its customers (`transit` of them); then those with peers only (up to `core`); then those with
+    providers only, by how many provider links they have. Whatever is true per AS is an array in that order.
+
+    asn: (n,) uint32. providers, customers, peers: the links from each AS to its neighbours of that kind.
+    date: `YYYY-MM-DD` where it is known. repeated: links that the file gave more than once. made_up: whether
+    this is no real graph, which every picture of it has to say.
+    """
+
+    asn: np.ndarray
+    transit: int
+    core: int
+    providers: Rows
+    customers: Rows
+    peers: Rows
+    name: str = "AS graph"
+    date: str | None = None
+    repeated: int = 0
+    made_up: bool = False
+
+    @classmethod
+    def of(cls, links: Iterable[tuple[int, int, int]], **about) -> Internet:
+        """Build from `(a, b, relation)` as CAIDA writes them: -1 says a provides b, 0 says they peer.
+
+        A triple given twice is two links between the two ASes. Raises InternetError for a relation other than
+        -1 and 0, an AS number outside 1 to 4294967295, a link from an AS to itself, and ASes that are, around
+        a circle, each other's providers.
+
+        >>> Internet.of([(1, 2, 0), (1, 3, -1), (2, 3, -1)])
+        <Internet AS graph: 3 ASes, 2 transit and 1 peer links>
+        """
+        links = [tuple(map(int, link)) for link in links]
+        for number, link in enumerate(links, 1):
+            if fault := link_fault(*link):
+                raise InternetError(f"link {number}: {fault}")
+        columns = np.array(links, np.int64).reshape(-1, 3).T
+        return cls.of_columns(*columns, **about)
+
+    @classmethod
+    def of_columns(cls, a: np.ndarray, b: np.ndarray, relation: np.ndarray, **about) -> Internet:
+        """The same from three (links,) integer arrays whose links were found sound."""
+        found = np.unique(np.concatenate([a, b]))
+        if not 0 < len(found) < MOST_ASES:
+            raise InternetError(f"a graph cannot have {len(found):,} ASes; choose 1 to {MOST_ASES - 1:,}")
+        a, b, provides = np.searchsorted(found, a), np.searchsorted(found, b), relation == -1
+        order, transit, core = _places(found, a, b, provides)
+        place = np.empty(len(found), np.int64)
+        place[order] = np.arange(len(found))
+        a, b, asn = place[a], place[b], found[order].astype(np.uint32)
+        return cls(asn, transit, core, *_all_rows(asn, a, b, provides), **about)
+
+    def __len__(self) -> int:
+        """How many ASes the graph has."""
+        return len(self.asn)
+
+    def __contains__(self, asn: object) -> bool:
+        return isinstance(asn, int | np.integer) and self._find(int(asn)) is not None
+
+    def __repr__(self) -> str:
+        links = f"{len(self.providers.near):,} transit and {len(self.peers.near) // 2:,} peer links"
+        return f"<Internet {self.name}: {len(self):,} ASes, {links}>"
+
+    def index(self, asn: int) -> int:
+        """The index of an AS; InternetError for one that is not in the graph."""
+        found = self._find(asn) if isinstance(asn, int | np.integer) else None
+        if found is None:
+            raise InternetError(f"there is no AS {asn!r} in {self.name}; choose one that has a link there")
+        return found
+
+    def _find(self, asn: int) -> int | None:
+        order = self._by_asn
+        at = int(np.searchsorted(self.asn, asn, sorter=order))
+        return int(order[at]) if at < len(order) and self.asn[order[at]] == asn else None
+
+    @cached_property
+    def _by_asn(self) -> np.ndarray:
+        return np.argsort(self.asn)
+
+    def neighbours(self, asn: int) -> dict[str, tuple[int, ...]]:
+        """The ASNs of an AS's "providers", "peers" and "customers", one for each link, ascending."""
+        kinds = {"providers": self.providers, "peers": self.peers, "customers": self.customers}
+        at = self.index(asn)
+        return {kind: tuple(self.asn[rows.near[rows.row(at)]].tolist()) for kind, rows in kinds.items()}
+
+    def with_links(self, links: Iterable[tuple[int, int, int]]) -> Internet:
+        """The graph with further links, new ASes among them or further links between the same two."""
+        about = {field: getattr(self, field) for field in ("name", "date", "repeated", "made_up")}
+        return Internet.of([*self.links(), *links], **about)
+
+    def links(self) -> list[tuple[int, int, int]]:
+        """Every link as CAIDA writes it; the lower number of two peers first."""
+        holder = np.repeat(np.arange(len(self)), np.diff(self.providers.start))
+        transit = zip(self.asn[self.providers.near].tolist(), self.asn[holder].tolist(), strict=True)
+        one = np.repeat(np.arange(len(self)), np.diff(self.peers.start))
+        once = self.asn[one] < self.asn[self.peers.near]
+        peering = zip(self.asn[one[once]].tolist(), self.asn[self.peers.near[once]].tolist(), strict=True)
+        return [*((a, b, -1) for a, b in transit), *((a, b, 0) for a, b in peering)]
+
+    def named(self, name: str) -> Internet:
+        """The same graph under another name."""
+        return replace(self, name=name)
+
+    @cached_property
+    def stub_groups(self) -> np.ndarray:
+        """(k,) uint32: ASes with d providers and nothing else are those from `stub_groups[d]` to `[d + 1]`."""
+        counts = np.diff(self.providers.start)[self.core :].astype(np.int64)
+        most = int(counts.max(initial=0))
+        return (self.core + np.searchsorted(counts, np.arange(most + 2))).astype(np.uint32)
+
+    @cached_property
+    def sizes(self) -> np.ndarray:
+        """(n,) uint32: the customer cone of every AS, counted in ASes, itself included."""
+        from .kernels import cone_sizes
+
+        return cone_sizes(self.customers.start, self.customers.near, self.transit)
+
+
+def _places(
+    asn: np.ndarray, a: np.ndarray, b: np.ndarray, provides: np.ndarray
+) -> tuple[np.ndarray, int, int]:
+    """The order of the ASes, and where those with customers and those with peers end."""
+    size, above, below = len(asn), a[provides], b[provides]
+    level = levels(asn, above, below)
+    customers, providers = np.bincount(above, minlength=size), np.bincount(below, minlength=size)
+    peers = np.bincount(a[~provides], minlength=size) + np.bincount(b[~provides], minlength=size)
+    kind = np.where(customers > 0, 0, np.where(peers > 0, 1, 2))
+    # equal numbers of providers side by side: the loops over them then end where the processor expects it
+    order = np.lexsort((asn, providers, np.where(kind == 0, level, 0), kind))
+    return order, int((kind == 0).sum()), int((kind < 2).sum())
+
+
+def _all_rows(asn: np.ndarray, a: np.ndarray, b: np.ndarray, provides: np.ndarray) -> tuple[Rows, Rows, Rows]:
+    """Providers, customers and peers; a row by the neighbour's ASN, then as given (lexsort is stable)."""
+    above, below, one, other = a[provides], b[provides], a[~provides], b[~provides]
+    up, down = np.lexsort((asn[above], below)), np.lexsort((asn[below], above))
+    # both ends of a link side by side, so that parallel ones stay in the order given, whoever is named first
+    holders, near = np.stack([one, other], 1).ravel(), np.stack([other, one], 1).ravel()
+    across = np.lexsort((asn[near], holders))
+    same, back = np.arange(len(above)), np.arange(len(near)) ^ 1
+    return (
+        _rows(len(asn), below, above, up, down, same),
+        _rows(len(asn), above, below, down, up, same),
+        _rows(len(asn), holders, near, across, across, back),
+    )
+
+
+def _rows(
+    size: int, holder: np.ndarray, near: np.ndarray, order: np.ndarray, far: np.ndarray, twin: np.ndarray
+) -> Rows:
+    """Rows in `order`; `far` is the order of the rows at the other ends, where link i is called `twin[i]`."""
+    start = np.concatenate([[0], np.cumsum(np.bincount(holder, minlength=size))])
+    far_start = np.concatenate([[0], np.cumsum(np.bincount(near, minlength=size))])
+    place = np.empty(len(far), np.int64)
+    place[far] = np.arange(len(far))
+    rank = place[twin[order]] - far_start[near[order]]
+    return Rows(*(_frozen(each) for each in (start, near[order], rank)))
+
+
+def _frozen(array: np.ndarray) -> np.ndarray:
+    array = array.astype(np.uint32)
+    array.flags.writeable = False
+    return array

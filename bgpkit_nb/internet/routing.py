@@ -1,0 +1,185 @@
+"""`Routing`: where every AS sends what is meant for one prefix, and what it heard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..decision import Decision
+from . import keys
+from .graph import NOT_ANNOUNCED, Internet
+from .kernels import INVALID, Care, Wires, entries
+from .ties import ties
+
+if TYPE_CHECKING:
+    from .engine import Origin
+
+#: Where nothing stands: an AS without a route, an origin's next hop.
+NOTHING = keys.NO_ROUTE
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Routing:
+    """The route of every AS to one prefix.
+
+    Arrays are by index, as `internet.asn` is. keys: (n,) uint32, one packed route for each AS (see
+    `bgpkit_nb.internet.keys`). wires: what was said over which link. care: what was refused, if anything could be.
+    """
+
+    internet: Internet
+    origins: tuple[Origin, ...]
+    keys: np.ndarray
+    wires: Wires = field(repr=False)
+    care: Care | None = None
+
+    def __repr__(self) -> str:
+        by = ", ".join(f"AS{each.asn}" for each in self.origins)
+        return f"<Routing to {by}: {int(self.reached.sum()):,} of {len(self.internet):,} ASes have a route>"
+
+    def kept(self) -> Routing:
+        """The same in memory of its own, for use after its engine's next call."""
+        said = {field: getattr(self.wires, field).copy() for field in ("up", "down", "across")}
+        return replace(self, keys=self.keys.copy(), wires=self.wires._replace(**said))
+
+    # -- all ASes at once ------------------------------------------------------------------------------------------
+
+    @property
+    def reached(self) -> np.ndarray:
+        """(n,) bool: which ASes have a route, the origins included."""
+        return keys.lengths(self.keys) <= keys.LONGEST
+
+    @property
+    def classes(self) -> np.ndarray:
+        """(n,) uint8: what each route was learned from: 0 own, 1 customer, 2 peer, 3 provider, 4 no route."""
+        return keys.classes(self.keys)
+
+    @property
+    def lengths(self) -> np.ndarray:
+        """(n,) uint32: how long each AS's AS_PATH is, extra copies included; above 1011 where there is no route."""
+        return keys.lengths(self.keys)
+
+    @property
+    def next_hops(self) -> np.ndarray:
+        """(n,) uint32: the ASN of the neighbour each AS uses; 0 at an origin and without a route."""
+        kinds, ranks = self.classes, keys.ranks(self.keys)
+        found = np.zeros(len(self.keys), np.uint32)
+        rows = (self.internet.customers, self.internet.peers, self.internet.providers)
+        for kind, each in zip((keys.CUSTOMER, keys.PEER, keys.PROVIDER), rows, strict=True):
+            at = np.flatnonzero(kinds == kind)
+            found[at] = self.internet.asn[each.near[each.start[at] + ranks[at]]]
+        return found
+
+    @property
+    def ties(self) -> np.ndarray:
+        """(n,) uint16: how many offers of the same class and length only the last tie-break turned down."""
+        return ties(self.keys, self.wires, self.care, -1)
+
+    @property
+    def entries(self) -> np.ndarray:
+        """(n,) uint32: the index of the neighbour of an origin by which each AS's packets arrive; `NOTHING` at an
+        origin and without a route."""
+        return entries(self.keys, self.wires)
+
+    def catchments(self, weights: np.ndarray | None = None) -> dict[int, float]:
+        """How many ASes arrive by each neighbour of the origins, by its ASN (itself counted), the largest first.
+
+        weights: (n,) what each AS counts, 1 unless given.
+        """
+        found = self.entries
+        there = found != NOTHING
+        counts = np.bincount(found[there], None if weights is None else weights[there], minlength=1)
+        by = {int(self.internet.asn[at]): counts[at].item() for at in np.unique(found[there]).tolist()}
+        return dict(sorted(by.items(), key=lambda item: (-item[1], item[0])))
+
+    def captured(self) -> dict[int, int]:
+        """How many ASes arrive at each origin, by its ASN, the origin itself counted."""
+        found, own = self.entries, {each.asn: 1 for each in self.origins}
+        for entry, count in zip(*np.unique(found[found != NOTHING], return_counts=True), strict=True):
+            own[int(self.internet.asn[self._next(int(entry))])] += int(count)
+        return own
+
+    # -- one AS ----------------------------------------------------------------------------------------------------
+
+    def learned_from(self, asn: int) -> str | None:
+        """"own", "customer", "peer" or "provider"; None without a route."""
+        return keys.CLASSES[keys.classes(self.keys[self.internet.index(asn), None])[0]]
+
+    def hops(self, asn: int) -> tuple[int, ...]:
+        """The ASes that packets cross, itself and the origin included; empty without a route."""
+        return tuple(int(self.internet.asn[at]) for at in self._walk(self.internet.index(asn)))
+
+    def as_path(self, asn: int) -> tuple[int, ...] | None:
+        """The AS_PATH of the route an AS uses, as it was announced to it; None without a route."""
+        return self._as_path(self.internet.index(asn))
+
+    def decision(self, asn: int, prefix: str = "192.0.2.0/24") -> Decision:
+        """The same decision as in small networks, about everything that the AS hears: `explain` tells it in words."""
+        from .candidates import decision
+
+        return decision(self, asn, prefix)
+
+    # -- by index --------------------------------------------------------------------------------------------------
+
+    def _has_route(self, at: int) -> bool:
+        return self._length(at) <= keys.LONGEST
+
+    def _length(self, at: int) -> int:
+        return int(self.keys[at]) >> keys.RANK_BITS & keys.NO_LENGTH
+
+    def _rows(self, at: int):
+        kind = int(self.keys[at]) >> 30
+        return {keys.CUSTOMER: self.internet.customers, keys.PEER: self.internet.peers,
+                keys.PROVIDER: self.internet.providers}[kind]  # fmt: skip
+
+    def _next(self, at: int) -> int:
+        rows = self._rows(at)
+        return int(rows.near[rows.start[at] + (int(self.keys[at]) & (1 << keys.RANK_BITS) - 1)])
+
+    def _own(self, at: int) -> bool:
+        return int(self.keys[at]) >> 30 == keys.OWN
+
+    def _tells_everyone(self, at: int) -> bool:
+        return int(self.keys[at]) >> 30 <= keys.CUSTOMER
+
+    def _refuses(self, at: int, sender: int, kind: int) -> str:
+        """Why an AS will not have what it hears from another, or an empty string."""
+        if self.care is None:
+            return ""
+        bits = int(self.care.rule[at]) & int(self.care.taint[self.care.source[sender]])
+        return "invalid origin" if bits & int(INVALID) else ""
+
+    def _walk(self, at: int) -> Iterator[int]:
+        if not self._has_route(at):
+            return
+        yield at
+        while not self._own(at):
+            at = self._next(at)
+            yield at
+
+    def _as_path(self, at: int) -> tuple[int, ...] | None:
+        if not self._has_route(at):
+            return None
+        walk = list(self._walk(at))
+        origin = self.internet.asn[walk[-1]]
+        behind = next(each.behind for each in self.origins if each.asn == origin)
+        for sender, receiver in zip(walk[:0:-1], walk[-2::-1], strict=True):
+            rank = int(self.keys[receiver]) & (1 << keys.RANK_BITS) - 1
+            copies = self._copies(int(self.keys[receiver]) >> 30, receiver, sender, rank)
+            behind = (int(self.internet.asn[sender]),) * (1 + copies) + behind
+        return behind
+
+    def _copies(self, kind: int, at: int, sender: int, rank: int) -> int:
+        """The extra copies that a sender of some kind puts in on the link that has this rank at the receiver."""
+        wires, graph = self.wires, self.internet
+        if kind == keys.PROVIDER:
+            word = wires.down[graph.providers.start[at] + rank]
+        elif kind == keys.PEER:
+            back = graph.peers.rank[graph.peers.start[at] + rank]
+            word = wires.across[graph.peers.start[sender] + back]
+        else:
+            back = graph.customers.rank[graph.customers.start[at] + rank]
+            word = wires.up[graph.providers.start[sender] + back]
+        return int(word) & NOT_ANNOUNCED
