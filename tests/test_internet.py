@@ -210,6 +210,21 @@ def test_ases_that_validate_origins_drop_the_invalid_one_and_save_those_behind_t
     assert propagate(found, *hijack, rov=[1]).as_path(4) == (2, 9)
 
 
+def test_a_leak_draws_in_providers_and_the_otc_mark_stops_it():
+    found = graph([(1, 2, 0), (1, 3, -1), (2, 3, -1), (1, 9, -1), (2, 4, -1), (2, 6, 0)])
+    leak = propagate(found, 9, leaks=3)
+
+    assert propagate(found, 9).as_path(2) == (1, 9)
+    assert (leak.as_path(2), leak.learned_from(2)) == ((3, 1, 9), "customer")
+    assert [leak.as_path(asn) for asn in (1, 3, 4, 6)] == [(9,), (1, 9), (2, 3, 1, 9), (2, 3, 1, 9)]
+    for adopters in ([1, 2], [2, 3]):
+        stopped = propagate(found, 9, leaks=3, otc=adopters)
+        assert (stopped.as_path(2), stopped.as_path(6)) == ((1, 9), None)
+    assert propagate(found, 9, leaks=3, otc=[1, 2]).decision(2).refused == (("2-3", "only to customers (OTC)"),)
+    assert propagate(found, 9, leaks=3, otc=[2]).as_path(2) == (3, 1, 9)
+    assert propagate(found, 9, leaks=1).as_path(2) == (1, 9)
+
+
 def test_a_setting_that_will_not_do_is_refused_with_what_would():
     found = graph()
     for wrong, says in [
@@ -268,6 +283,24 @@ def test_the_small_engine_and_the_arrays_agree_on_random_networks(start):
             assert told(small) == told(large), (seed, asn)
             assert link_of(small.route) == link_of(large.route), (seed, asn)
             assert routing.as_path(asn) == (small.route and small.route.as_path), (seed, asn)
+
+
+@pytest.mark.parametrize("start", range(0, RANDOM, max(RANDOM // 6, 1)))
+def test_a_leak_spreads_as_in_the_small_engine(start):
+    for seed in range(start, start + max(RANDOM // 6, 1)):
+        case = random_case(seed)
+        found = Internet.of(case.links)
+        plain = propagate(found, *case.origins, prepends=case.prepends, silent=case.silent)
+        leaks = next((asn for asn in found.asn.tolist() if plain.learned_from(asn) in ("peer", "provider")), None)
+        if leaks is None:
+            continue
+        routing = propagate(found, *case.origins, prepends=case.prepends, silent=case.silent, leaks=leaks)
+        network = network_of(case).rule(leaks, bgp.Rule("leak", "out", (), (("accept",),)))
+        outcome = bgp.solve(bgp.Scenario("random", network, case.origins[0]))
+        for asn in found.asn.tolist():
+            small, large = outcome.decision(asn), routing.decision(asn)
+            assert told(small) == told(large), (seed, leaks, asn)
+            assert routing.as_path(asn) == (small.route and small.route.as_path), (seed, leaks, asn)
 
 
 def told(decision: bgp.Decision) -> tuple:

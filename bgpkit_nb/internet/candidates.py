@@ -10,6 +10,7 @@ from ..policy import PRESETS
 from ..route import Attributes, Prefix, held, own_network
 from . import keys
 from .graph import NOT_ANNOUNCED, Internet
+from .refusals import reason
 
 if TYPE_CHECKING:
     from .routing import Routing
@@ -35,10 +36,10 @@ def offers(routing: Routing, at: int) -> Iterator[Offer]:
     for kind, each in rows.items():
         near = each.near[each.row(at)].tolist()
         for rank, sender in enumerate(near):
-            if not routing._has_route(sender) or (kind != keys.PROVIDER and not routing._tells_everyone(sender)):
+            if not routing.has_route(sender) or (kind != keys.PROVIDER and not routing.tells_everyone(sender)):
                 continue
-            copies = routing._copies(kind, at, sender, rank)
-            path = (int(graph.asn[sender]),) * (1 + copies) + routing._as_path(sender)
+            copies = routing.copies(kind, at, sender, rank)
+            path = (int(graph.asn[sender]),) * (1 + copies) + routing.path_at(sender)
             if copies != NOT_ANNOUNCED and len(path) <= keys.LONGEST:
                 yield Offer(sender, kind, rank, rank - near.index(sender) + _paid_links(graph, kind, at, sender), path)
 
@@ -51,6 +52,10 @@ def _paid_links(graph: Internet, kind: int, at: int, sender: int) -> int:
     return sum(int((rows.near[rows.row(one)] == other).sum()) for one, other in ways)
 
 
+def _reason(routing: Routing, at: int, offer: Offer) -> str:
+    return "" if routing.care is None else reason(routing.care, at, offer.sender, offer.kind)
+
+
 def decision(routing: Routing, asn: int, prefix: str | Prefix) -> Decision:
     """`decide` on all that an AS hears; loops and what it refuses are listed as refused.
 
@@ -59,11 +64,11 @@ def decision(routing: Routing, asn: int, prefix: str | Prefix) -> Decision:
     """
     graph, prefix = routing.internet, Prefix.parse(prefix)
     at = graph.index(asn)
-    routes, refused = [own_network(prefix)] if routing._own(at) else [], []
+    routes, refused = [own_network(prefix)] if routing.kind(at) == keys.OWN else [], []
     for offer in offers(routing, at):
         neighbour = int(graph.asn[offer.sender])
         session = f"{asn}-{neighbour}" + (f"-{offer.number}" if offer.number else "")
-        reason = "loop" if asn in offer.as_path else routing._refuses(at, offer.sender, offer.kind)
+        reason = "loop" if asn in offer.as_path else _reason(routing, at, offer)
         if reason:
             refused.append((session, reason))
             continue

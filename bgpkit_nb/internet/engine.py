@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
 from . import keys
 from .graph import Internet
-from .kernels import INVALID, Care, Wires, settle, settle_stubs
+from .kernels import Care, Wires, settle, settle_stubs
 from .links import Spot, Towards, set_copies, turns, wires_of
 from .needs import InternetError
+from .refusals import leak, validation
 from .routing import Routing
 
 
@@ -44,13 +46,27 @@ class Engine:
         prepends: Mapping[Towards, int] | None = None,
         silent: Collection[Towards] = (),
         rov: Collection[int] = (),
+        leaks: int | None = None,
+        otc: Collection[int] = (),
     ) -> Routing:
         """The route of every AS to a prefix that the origins announce: see `propagate`."""
         announced = _origins(self.internet, origins)
         self.turn(turns(self.internet, prepends or {}, silent))
-        care = _care(self.internet, announced, rov) if rov and not all(each.valid for each in announced) else None
-        self.settle(announced, care)
-        return Routing(self.internet, announced, self.key, self.wires, care)
+        care = validation(self.internet, announced, rov)
+        self._settle(*_seeds(self.internet, announced), care)
+        routing = Routing(self.internet, announced, self.key, self.wires, care)
+        return routing if leaks is None else self._leaked(routing, self.internet.index(leaks), rov, otc)
+
+    def _leaked(self, routing: Routing, leaker: int, rov: Collection[int], otc: Collection[int]) -> Routing:
+        found = leak(routing, leaker, rov, otc)
+        if found is None:
+            return routing
+        care, pinned = found
+        seeds, own = _seeds(self.internet, routing.origins)
+        lengths = keys.lengths(pinned.keys)
+        self._settle(np.append(seeds, pinned.at[:-1]), np.append(own, lengths[:-1] << np.uint32(keys.RANK_BITS)), care)
+        self.key[pinned.at] = pinned.keys
+        return replace(routing, care=care, leaker=leaker)
 
     def turn(self, wanted: Mapping[Spot, int]) -> None:
         """Let exactly these spots differ from a graph in which nobody prepends and everybody announces."""
@@ -60,11 +76,9 @@ class Engine:
             set_copies(self.wires, spot, copies)
         self.turned = dict(wanted)
 
-    def settle(self, announced: tuple[Origin, ...], care: Care | None) -> None:
-        """Fill the keys."""
+    def _settle(self, seeds: np.ndarray, own: np.ndarray, care: Care | None) -> None:
+        """Fill the keys: these ASes announce, and have these keys."""
         internet = self.internet
-        seeds = np.array([internet.index(each.asn) for each in announced], np.uint32)
-        own = np.array([keys.pack(keys.OWN, len(each.behind)) for each in announced], np.uint32)
         last = internet.core if care is None else len(internet)
         settle(seeds, own, np.uint64(internet.transit), np.uint64(last), self.wires, self.key, self.heard,
                self.climbers, care)  # fmt: skip
@@ -79,6 +93,8 @@ def propagate(
     prepends: Mapping[Towards, int] | None = None,
     silent: Collection[Towards] = (),
     rov: Collection[int] = (),
+    leaks: int | None = None,
+    otc: Collection[int] = (),
 ) -> Routing:
     """The one stable state of Gao-Rexford routing for a prefix that the origins announce.
 
@@ -91,11 +107,13 @@ def propagate(
     `(AS, neighbour, which link)`; any AS may prepend, on its way up, across or down.
     silent: the links, named alike, over which nothing is announced.
     rov: the ASes that drop what route origin validation finds invalid (RFC 6811).
+    leaks: an AS that passes on to everyone what it has, though it learned it from a peer or a provider.
+    otc: the ASes that mark what is meant for customers only, and refuse it from customers and peers (RFC 9234).
 
     Raises InternetError, which names the value, for an AS that is not in the graph, ASes that are no neighbours,
     copies outside 0 to 1010, no origin, or the same one twice.
     """
-    return Engine(internet).route(*origins, prepends=prepends, silent=silent, rov=rov)
+    return Engine(internet).route(*origins, prepends=prepends, silent=silent, rov=rov, leaks=leaks, otc=otc)
 
 
 def _origins(internet: Internet, origins: tuple[int | Origin, ...]) -> tuple[Origin, ...]:
@@ -112,10 +130,7 @@ def _origins(internet: Internet, origins: tuple[int | Origin, ...]) -> tuple[Ori
     return found
 
 
-def _care(internet: Internet, announced: tuple[Origin, ...], rov: Collection[int]) -> Care:
-    """What the adopters of route origin validation refuse."""
-    rule, source = np.zeros(len(internet), np.uint8), np.zeros(len(internet), np.uint16)
-    rule[[internet.index(asn) for asn in rov]] |= INVALID
-    for number, each in enumerate(announced):
-        source[internet.index(each.asn)] = number
-    return Care(rule, np.array([0 if each.valid else INVALID for each in announced], np.uint8), source)
+def _seeds(internet: Internet, announced: tuple[Origin, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """The indices and the keys of origins."""
+    own = [keys.pack(keys.OWN, len(each.behind)) for each in announced]
+    return np.array([internet.index(each.asn) for each in announced], np.uint32), np.array(own, np.uint32)

@@ -166,8 +166,7 @@ def settle(seeds, seed_keys, transit, last, wires, key, heard, climbers, care):
     found = _climb(seeds, transit, wires, key, climbers, care)
     for i in range(found):
         at = np.uint64(climbers[i])
-        if care is None or not care.rule[at] & QUIET:
-            _tell(at, beside, across, across_rank, _FROM_PEER, key, care)
+        _tell(at, beside, across, across_rank, _FROM_PEER, key, care)
     for at in range(last):
         here = np.uint64(key[at])
         length = _length(here)

@@ -11,7 +11,7 @@ import numpy as np
 from ..decision import Decision
 from . import keys
 from .graph import NOT_ANNOUNCED, Internet
-from .kernels import INVALID, Care, Wires, entries
+from .kernels import Care, Wires, entries
 from .ties import ties
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ class Routing:
 
     Arrays are by index, as `internet.asn` is. keys: (n,) uint32, one packed route for each AS (see
     `bgpkit_nb.internet.keys`). wires: what was said over which link. care: what was refused, if anything could be.
+    leaker: the index of an AS that passes on to everyone what it has.
     """
 
     internet: Internet
@@ -34,6 +35,7 @@ class Routing:
     keys: np.ndarray
     wires: Wires = field(repr=False)
     care: Care | None = None
+    leaker: int | None = None
 
     def __repr__(self) -> str:
         by = ", ".join(f"AS{each.asn}" for each in self.origins)
@@ -75,7 +77,7 @@ class Routing:
     @property
     def ties(self) -> np.ndarray:
         """(n,) uint16: how many offers of the same class and length only the last tie-break turned down."""
-        return ties(self.keys, self.wires, self.care, -1)
+        return ties(self.keys, self.wires, self.care, -1 if self.leaker is None else self.leaker)
 
     @property
     def entries(self) -> np.ndarray:
@@ -109,11 +111,11 @@ class Routing:
 
     def hops(self, asn: int) -> tuple[int, ...]:
         """The ASes that packets cross, itself and the origin included; empty without a route."""
-        return tuple(int(self.internet.asn[at]) for at in self._walk(self.internet.index(asn)))
+        return tuple(int(self.internet.asn[at]) for at in self.walk(self.internet.index(asn)))
 
     def as_path(self, asn: int) -> tuple[int, ...] | None:
         """The AS_PATH of the route an AS uses, as it was announced to it; None without a route."""
-        return self._as_path(self.internet.index(asn))
+        return self.path_at(self.internet.index(asn))
 
     def decision(self, asn: int, prefix: str = "192.0.2.0/24") -> Decision:
         """The same decision as in small networks, about everything that the AS hears: `explain` tells it in words."""
@@ -123,55 +125,52 @@ class Routing:
 
     # -- by index --------------------------------------------------------------------------------------------------
 
-    def _has_route(self, at: int) -> bool:
+    def has_route(self, at: int) -> bool:
+        """Whether an AS has a route, by index."""
         return self._length(at) <= keys.LONGEST
 
     def _length(self, at: int) -> int:
         return int(self.keys[at]) >> keys.RANK_BITS & keys.NO_LENGTH
 
     def _rows(self, at: int):
-        kind = int(self.keys[at]) >> 30
         return {keys.CUSTOMER: self.internet.customers, keys.PEER: self.internet.peers,
-                keys.PROVIDER: self.internet.providers}[kind]  # fmt: skip
+                keys.PROVIDER: self.internet.providers}[self.kind(at)]  # fmt: skip
 
     def _next(self, at: int) -> int:
         rows = self._rows(at)
         return int(rows.near[rows.start[at] + (int(self.keys[at]) & (1 << keys.RANK_BITS) - 1)])
 
-    def _own(self, at: int) -> bool:
-        return int(self.keys[at]) >> 30 == keys.OWN
+    def kind(self, at: int) -> int:
+        """The class of the route that an AS has, by index; it means nothing without a route."""
+        return int(self.keys[at]) >> 30
 
-    def _tells_everyone(self, at: int) -> bool:
-        return int(self.keys[at]) >> 30 <= keys.CUSTOMER
+    def tells_everyone(self, at: int) -> bool:
+        """Whether an AS passes its route on to peers and providers too, by index."""
+        return self.kind(at) <= keys.CUSTOMER or at == self.leaker
 
-    def _refuses(self, at: int, sender: int, kind: int) -> str:
-        """Why an AS will not have what it hears from another, or an empty string."""
-        if self.care is None:
-            return ""
-        bits = int(self.care.rule[at]) & int(self.care.taint[self.care.source[sender]])
-        return "invalid origin" if bits & int(INVALID) else ""
-
-    def _walk(self, at: int) -> Iterator[int]:
-        if not self._has_route(at):
+    def walk(self, at: int) -> Iterator[int]:
+        """The ASes that packets from one cross, by index, itself and the origin included; none without a route."""
+        if not self.has_route(at):
             return
         yield at
-        while not self._own(at):
+        while self.kind(at) != keys.OWN:
             at = self._next(at)
             yield at
 
-    def _as_path(self, at: int) -> tuple[int, ...] | None:
-        if not self._has_route(at):
+    def path_at(self, at: int) -> tuple[int, ...] | None:
+        """The AS_PATH that an AS holds, by index."""
+        if not self.has_route(at):
             return None
-        walk = list(self._walk(at))
+        walk = list(self.walk(at))
         origin = self.internet.asn[walk[-1]]
         behind = next(each.behind for each in self.origins if each.asn == origin)
         for sender, receiver in zip(walk[:0:-1], walk[-2::-1], strict=True):
             rank = int(self.keys[receiver]) & (1 << keys.RANK_BITS) - 1
-            copies = self._copies(int(self.keys[receiver]) >> 30, receiver, sender, rank)
+            copies = self.copies(self.kind(receiver), receiver, sender, rank)
             behind = (int(self.internet.asn[sender]),) * (1 + copies) + behind
         return behind
 
-    def _copies(self, kind: int, at: int, sender: int, rank: int) -> int:
+    def copies(self, kind: int, at: int, sender: int, rank: int) -> int:
         """The extra copies that a sender of some kind puts in on the link that has this rank at the receiver."""
         wires, graph = self.wires, self.internet
         if kind == keys.PROVIDER:
