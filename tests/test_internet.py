@@ -345,3 +345,17 @@ def test_every_route_of_2018_agrees_with_the_recorded_ones(real, oracle_folder):
 
     assert [line for _, line in results if line] == []
     assert sum(count for count, _ in results) == 477_209
+
+
+def test_a_census_of_all_origins_counts_what_each_routing_shows():
+    found = internet.synthetic(300, seed=3)
+    engine = internet.Engine(found)
+    for part in internet.census(found, chunk=70):
+        for number, at in enumerate(part.origin.tolist()):
+            routing = engine.route(int(found.asn[at]))
+            row = slice(part.start[number], part.start[number + 1])
+            pairs = zip(found.asn[part.neighbour[row]].tolist(), part.ases[row].tolist(), strict=True)
+            counted = dict(pairs)
+            assert {asn: ases for asn, ases in counted.items() if ases} == routing.catchments()
+            assert part.by_class[number].tolist() == [int((routing.classes == kind).sum()) for kind in (1, 2, 3)]
+            assert int(part.hops[number]) == int(routing.lengths[routing.reached].sum())

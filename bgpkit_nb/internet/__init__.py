@@ -14,9 +14,10 @@ from .needs import InternetError, check_packages
 _HOMES = {
     "graph": ("Internet",),
     "loading": ("load",),
-    "synthetic": ("synthetic",),
+    "made_up": ("synthetic",),
     "engine": ("Engine", "Origin", "propagate"),
     "routing": ("Routing",),
+    "counting": ("Census", "census"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = ["InternetError", *_HOME]
