@@ -221,6 +221,33 @@ function animation(life, element, draw) {
   return { wake, still: () => still.matches };
 }
 
+// ---- one thing picked in all views -------------------------------------------------------------------------------
+
+/**
+ * Elements with `data-pick="link:64500-64496"` can be picked by click, Enter or space, and whatever is picked in any
+ * view of the same state wears the class `bgpkit-picked` here. Call the function it gives after every redraw.
+ */
+function followPick(life, model, el) {
+  const show = () => {
+    const pick = model.get("pick");
+    for (const each of el.querySelectorAll("[data-pick]")) {
+      const on = Boolean(pick) && each.dataset.pick === pick;
+      each.classList.toggle("bgpkit-picked", on);
+      if (each.hasAttribute("aria-pressed")) setAttributes(each, { "aria-pressed": String(on) });
+    }
+  };
+  const take = (event) => {
+    const found = event.target.closest?.("[data-pick]")?.dataset.pick;
+    if (!found || (event.type === "keydown" && event.key !== "Enter" && event.key !== " ")) return;
+    if (event.type === "keydown") event.preventDefault();
+    model.set("pick", model.get("pick") === found ? "" : found);
+    model.save_changes();
+  };
+  life.listen(el, "click keydown", take);
+  life.follow(model, "pick", show);
+  return show;
+}
+
 // ---- measuring and spacing ---------------------------------------------------------------------------------------
 
 /** A function that measures text in pixels, in the font family of an element. */

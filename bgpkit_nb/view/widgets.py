@@ -72,10 +72,15 @@ class Kit(anywidget.AnyWidget):
 
 
 class Drawn(anywidget.AnyWidget):
-    """A widget drawn by the kit's script of the name in `draws`."""
+    """A widget drawn by the kit's script of the name in `draws`.
+
+    pick: what the reader pointed at in any view of one state, and all views show: `"node:64500"` (or a router's name),
+    `"link:64500-64496"`, `"flow:64501>192.0.2.0/24"`, or nothing.
+    """
 
     _esm = _read("stub.js")
     draws = traitlets.Unicode().tag(sync=True)
+    pick = traitlets.Unicode().tag(sync=True)
     kit = traitlets.Instance(Kit).tag(sync=True, **widget_serialization)
 
     @traitlets.default("kit")
