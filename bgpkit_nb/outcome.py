@@ -109,7 +109,11 @@ class Outcome:
         silent = (asn for asn in self._others()
                   if not any(self.prefix.covers(each) for each in self.network.find(asn).announces))
         demands = self.scenario.demands or tuple(Demand(asn, self.prefix, 1.0) for asn in silent)
-        return flows(self.network, self._forwarding, demands)
+        return flows(self.network, self._forwarding, filter(self._is_there, demands))
+
+    def _is_there(self, demand: Demand) -> bool:
+        """Whether an AS that sends traffic has not been taken away."""
+        return demand.source in self._edges or any(demand.source == each.name for each in self.network.routers)
 
     def _others(self) -> list[int]:
         return [system.asn for system in self.network.ases

@@ -15,6 +15,7 @@ from tempfile import NamedTemporaryFile
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from .changes import Change
 from .network import Aspa, AutonomousSystem, Link, Network, Peerlock, Plan, Roa, Router, Rule, Session
 from .network.checks import check
 from .route import Prefix
@@ -26,7 +27,7 @@ VERSION = 1
 MOST_CHARACTERS = 50_000_000
 _NOUNS = {"network": Network, "scenario": Scenario}
 _KNOWN = (Network, Scenario, AutonomousSystem, Router, Link, Session, Rule, Plan, Knob, Demand, Roa, Aspa,
-          Peerlock)
+          Peerlock, Change)
 
 
 def to_json(thing: Network | Scenario) -> str:

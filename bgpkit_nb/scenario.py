@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, reduce
 
-from .changes import KINDS, Change, apply, check_value, kind_of
+from .changes import KINDS, Change, aim, apply, check_value, kind_of
 from .network import Network
 from .policy import preset
 from .propagation import announced
@@ -72,7 +72,7 @@ class Scenario:
 
     base: the network before any knob is turned. subject: the AS whose inbound and outbound shares are meant.
     demands: with none, every other AS counts the same and shares are shares of ASes. positions: where knobs stand that
-    are not at their start. source: where the story comes from.
+    are not at their start. source: where the story comes from. changes: what was changed besides the knobs, in order.
     """
 
     name: str
@@ -83,6 +83,7 @@ class Scenario:
     knobs: tuple[Knob, ...] = ()
     source: str = ""
     positions: Mapping[str, object] = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "subject", self.base.asn_of(self.subject))
@@ -97,6 +98,7 @@ class Scenario:
         positions = {name: self.knob(name).check(value) for name, value in self.positions.items()}
         object.__setattr__(self, "positions", {k.name: positions[k.name] for k in self.knobs
                                                if k.name in positions and positions[k.name] != k.start})
+        object.__setattr__(self, "changes", tuple(self.changes))
 
     def _resolved(self, demand: Demand) -> Demand:
         routers = self.base.entry_routers(demand.source)
@@ -105,7 +107,8 @@ class Scenario:
         return Demand(source, Prefix.parse(demand.destination), float(demand.volume))
 
     def __hash__(self) -> int:
-        return hash((self.name, self.base, self.subject, self.demands, self.knobs, tuple(self.positions.items())))
+        return hash((self.name, self.base, self.subject, self.demands, self.knobs, tuple(self.positions.items()),
+                     self.changes))
 
     def set(self, **positions: object) -> Scenario:
         """A new scenario with knobs turned, e.g. `scenario.set(prepend=2)`.
@@ -114,9 +117,37 @@ class Scenario:
         """
         return replace(self, positions={**self.positions, **positions})
 
+    def change(self, kind: str, value: object, **target: object) -> Scenario:
+        """A new scenario with one thing changed that needs no knob, e.g.
+        `scenario.change("prepend", 3, asn=64500, link="64500-64496")` or `scenario.change("link", False, link="a-b")`.
+
+        kind: a row of `bgpkit_nb.changes.KINDS`. target: what is meant, part by part: asn, link, prefix, router and so
+        on, as the kind reads them. Raises ValueError for what is not there, or cannot be.
+        """
+        return self.with_change(Change(kind, aim(kind, **target), value))
+
+    def with_change(self, change: Change) -> Scenario:
+        """A new scenario with a change made, as data.
+
+        1. Where a knob turns the same thing and takes the value, the knob is turned.
+        2. Else it takes the place of an earlier change of the same thing, at the end; whatever makes no difference
+           to the network is left out, so that a way there and back ends where it began.
+
+        Raises ValueError for a change that cannot be made, or that takes away the AS that this is about.
+        """
+        change = replace(change, value=check_value(change.kind, change.value))
+        knob = next((each for each in self.knobs if (each.kind, each.target) == (change.kind, change.target)), None)
+        others = tuple(each for each in self.changes if (each.kind, each.target) != (change.kind, change.target))
+        if knob is not None and any(value == change.value for value in (*knob.values, knob.start)):
+            return replace(self, changes=others).set(**{knob.name: change.value})
+        bare = replace(self, changes=_sound(self.turned, others))
+        made = replace(bare, changes=(*bare.changes, change))
+        made.network.find(self.subject)
+        return bare if made.network == bare.network else made
+
     def reset(self) -> Scenario:
-        """The scenario with every knob at its start."""
-        return replace(self, positions={})
+        """The scenario with every knob at its start and nothing changed besides."""
+        return replace(self, positions={}, changes=())
 
     def with_knobs(self, *knobs: Knob) -> Scenario:
         """The scenario with more knobs; one of a name that is there already takes its place."""
@@ -136,14 +167,31 @@ class Scenario:
         return self.positions.get(name, self.knob(name).start)
 
     @cached_property
-    def network(self) -> Network:
-        """The network with every knob where it stands."""
+    def turned(self) -> Network:
+        """The network with every knob where it stands, before anything else is changed."""
         network = self.base
         for knob in self.knobs:
             network = apply(network, knob.change(self.position(knob.name)))
         return network
 
+    @cached_property
+    def network(self) -> Network:
+        """The network with every knob where it stands and every change made."""
+        return reduce(apply, self.changes, self.turned)
+
     @property
     def prefixes(self) -> tuple[Prefix, ...]:
         """Every prefix announced, with the knobs where they stand."""
         return announced(self.network)
+
+
+def _sound(network: Network, changes: Iterable[Change]) -> tuple[Change, ...]:
+    """Those of the changes that can still be made, one after the other: what stood on one taken back goes with it."""
+    kept = []
+    for change in changes:
+        try:
+            network = apply(network, change)
+        except ValueError:
+            continue
+        kept.append(change)
+    return tuple(kept)

@@ -4,8 +4,8 @@
 checker for its value and a pure function `(network, target, value) -> network`.
 """
 
-from .change import KINDS, Change, apply, check_value, kind_of
+from .change import KINDS, Change, aim, apply, check_value, kind_of
 from .kinds import Kind
 from .routers import is_on, routers_meant
 
-__all__ = ["KINDS", "Change", "Kind", "apply", "check_value", "is_on", "kind_of", "routers_meant"]
+__all__ = ["KINDS", "Change", "Kind", "aim", "apply", "check_value", "is_on", "kind_of", "routers_meant"]

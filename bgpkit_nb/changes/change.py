@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..network import Network
-from . import defences, edges, parts, pieces, routers
+from . import defences, edges, parts, pieces, routers, shape
 from .kinds import Kind
 
 #: Everything that can be changed, by name.
-KINDS: dict[str, Kind] = {**edges.KINDS, **pieces.KINDS, **parts.KINDS, **routers.KINDS, **defences.KINDS}
+KINDS: dict[str, Kind] = {**edges.KINDS, **pieces.KINDS, **parts.KINDS, **routers.KINDS, **defences.KINDS,
+                          **shape.KINDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,21 @@ def apply(network: Network, change: Change) -> Network:
     if len(change.target) != len(kind.reads):
         raise ValueError(f"a {change.kind!r} change is aimed at ({', '.join(kind.reads)}); got {change.target!r}")
     return kind.apply(network, change.target, check_value(change.kind, change.value))
+
+
+def aim(kind: str, **parts: object) -> tuple:
+    """The target of a change from its parts by name: `aim("prepend", asn=64500, link="a-b")`.
+
+    The names are those of the kind's `reads`, in small letters, spaces as underscores; link and prefix may be left out
+    at an AS's edge, and then mean all. Raises ValueError for a part that is missing, or that the kind does not have.
+    """
+    reads = [part.lower().replace(" ", "_") for part in kind_of(kind).reads]
+    unknown = sorted(set(parts) - set(reads))
+    missing = [part for part in reads if part not in parts and (len(reads) < 2 or part not in ("link", "prefix"))]
+    if unknown or missing:
+        wrong = f"does not take {unknown[0]!r}" if unknown else f"needs {missing[0]!r}"
+        raise ValueError(f"a {kind!r} change {wrong}; say {', '.join(f'{part}=...' for part in reads)}")
+    return tuple(parts.get(part) for part in reads)
 
 
 def kind_of(name: str) -> Kind:

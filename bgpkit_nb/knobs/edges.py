@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ..network import Network
-from ..route import WELL_KNOWN_NAMES, Prefix, community
+from ..policy.plans import meaning_of
+from ..route import Prefix, community
 from ..scenario import Knob
 from .aims import Who, edge, whom
 
@@ -43,8 +44,7 @@ def communities(network: Network, who: Who, towards: Who | None = None, *, link:
     plan = network.find(network.far_end(network.link(target[1]), who)).plan if target[1] else None
     meanings = dict(plan.meanings) if plan else {}
     offered = [community(value) for value in (meanings if values is None else values)]
-    meanings = {value: meanings.get(value) or WELL_KNOWN_NAMES.get(value, "") for value in offered}
-    texts = ("none", *(f"{value} ({meaning})" if meaning else value for value, meaning in meanings.items()))
+    texts = ("none", *(meaning_of(plan, value) for value in dict.fromkeys(offered)))
     label = label or f"Community towards {whom(network, target)}"
     return Knob(name, label, "community", target, ("none", *offered), "none", texts=texts)
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from importlib.resources import files
 
 from ..network import Plan, Rule
-from ..route import BLACKHOLE, community
+from ..route import BLACKHOLE, WELL_KNOWN_NAMES, community
 
 #: The classes of neighbours an action may be aimed at.
 CLASSES = ("customer", "peer", "provider", "sibling", "everyone")
@@ -56,6 +56,13 @@ def _aim(towards: object) -> tuple[tuple, ...]:
     if towards not in CLASSES:
         raise ValueError(f"an action cannot aim at {towards!r}; choose {', '.join(CLASSES)} or an AS number")
     return (("relation", towards),)
+
+
+def meaning_of(asks: Plan | None, value: str) -> str:
+    """A community with what it asks for: by an AS's own plan, else as everybody knows it; bare where nobody says."""
+    meaning = dict(asks.meanings).get(value) if asks else None
+    meaning = meaning or WELL_KNOWN_NAMES.get(value, "")
+    return f"{value} ({meaning})" if meaning else value
 
 
 def plan(name: str) -> Plan:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ..outcome import Outcome
-from ..scenario import Scenario
+from .changes import differences
 from .describe import link_name
 from .explain import margin_text, settled_text
 from .text import Words, amount, count, joined, path_text, percent
@@ -30,7 +30,8 @@ def compare(before: Outcome, after: Outcome) -> Words:
         raise ValueError(f"these outcomes are about different ASes, {before.scenario.subject} and "
                          f"{after.scenario.subject}; compare two outcomes of one scenario")
     moves = source_moves(before, after)
-    said = (*_turned(before.scenario, after.scenario), _moved(after, moves), *_detours(before, after, moves),
+    turned = differences(before.scenario, after.scenario)
+    said = (*([f"Turned: {'; '.join(turned)}."] if turned else []), _moved(after, moves), *_detours(before, after, moves),
             *_shifted(before, after), *_reasons(after, moves))
     columns = ("source", "volume", "before", "after", "moved", "path before", "path after", "settled by")
     rows = tuple(_row(before, after, move) for move in moves)
@@ -50,6 +51,8 @@ def source_moves(before: Outcome, after: Outcome) -> tuple[Move, ...]:
 
 
 def _caught(outcome: Outcome, router: str) -> str:
+    if not _knows(outcome, router):
+        return "not there"
     walks = outcome.hops(router)
     links = outcome.entry_links(walks)
     if not links:
@@ -60,11 +63,9 @@ def _caught(outcome: Outcome, router: str) -> str:
     return joined(f"{percent(share)} {link_name(outcome, link)}" for link, share in links.items())
 
 
-def _turned(before: Scenario, after: Scenario) -> list[str]:
-    turned = [(knob, before.position(knob.name), after.position(knob.name)) for knob in after.knobs
-              if knob.name in {each.name for each in before.knobs}]
-    said = [f"{knob.label}: {knob.text(old)} → {knob.text(new)}" for knob, old, new in turned if old != new]
-    return [f"Turned: {'; '.join(said)}."] if said else []
+def _knows(outcome: Outcome, router: str) -> bool:
+    """Whether a router stands in the network of an outcome: ASes may come and go between two of them."""
+    return any(router == each.name for each in outcome.network.routers)
 
 
 def _moved(after: Outcome, moves: tuple[Move, ...]) -> str:
@@ -82,7 +83,8 @@ def _moved(after: Outcome, moves: tuple[Move, ...]) -> str:
 def _detours(before: Outcome, after: Outcome, moves: tuple[Move, ...]) -> list[str]:
     """Who arrives as before though its packets cross other ASes on the way, with one such way."""
     ways = {move.router: _crossed(after, move.router) for move in moves if move.before == move.after}
-    found = [router for router, crossed in ways.items() if crossed != _crossed(before, router)]
+    found = [router for router, crossed in ways.items()
+             if _knows(before, router) and crossed != _crossed(before, router)]
     if not found:
         return []
     names = joined(map(after.network.label, found)) if len(found) <= 4 else count(len(found), "source")
@@ -127,7 +129,11 @@ def _on_the_way(outcome: Outcome, sources: set[int]) -> set[int]:
 
 
 def _row(before: Outcome, after: Outcome, move: Move) -> tuple:
-    decisions = [outcome.decision(move.router) for outcome in (before, after)]
-    paths = [path_text(decision.route.as_path) if decision.route else "no route" for decision in decisions]
+    paths = [_path(outcome, move.router) for outcome in (before, after)]
     return (after.network.label(move.router), move.volume, move.before, move.after, move.before != move.after,
-            *paths, settled_text(decisions[-1]))
+            *paths, settled_text(after.decision(move.router)))
+
+
+def _path(outcome: Outcome, router: str) -> str:
+    route = outcome.route(router) if _knows(outcome, router) else None
+    return path_text(route.as_path) if route else "no route"
