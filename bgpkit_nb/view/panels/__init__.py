@@ -2,7 +2,7 @@
 
 from .asking import Reply, replies, reply
 from .control import control
-from .curve import (LOST, arrivals, curve, curve_knob, curve_marks, curve_text, flat_stretches, flips, spread)
+from .curve import LOST, arrivals, curve, curve_knob, curve_marks, curve_text, flat_stretches, flips, spread
 from .decided import decided, deciding
 from .funnel import candidate, funnel, steps
 from .ribbon import Piece, pieces, ribbon, ribbon_marks

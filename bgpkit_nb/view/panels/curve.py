@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from ...outcome import Outcome
 from ...scenario import Knob, Scenario
@@ -68,7 +69,7 @@ def arrivals(outcome: Outcome) -> dict[str, dict[str, float]]:
 def flips(ways: Sequence[Mapping[str, Mapping[str, float]]]) -> list[dict[str, tuple[str, str]]]:
     """Between each two neighbouring `arrivals`, the flows that moved: the link of most of each before, and after."""
     return [{pick: (_most(was[pick], now[pick]), _most(now[pick], was[pick])) for pick in was
-             if pick in now and not _alike(was[pick], now[pick])} for was, now in zip(ways, ways[1:], strict=False)]
+             if pick in now and not _alike(was[pick], now[pick])} for was, now in pairwise(ways)]
 
 
 def _alike(one: Mapping[str, float], other: Mapping[str, float]) -> bool:

@@ -73,14 +73,18 @@ def ribbon(outcome: Outcome, baseline: Outcome | None = None, selected: Node | N
     return {
         "title": f"What comes into {network.name_of(asn)}, and what leaves it",
         "name": network.name_of(asn), "pick": node_pick(node_of(network, asn)), "unit": outcome.unit,
-        "links": [{**shown, "pick": link_pick(link), "in": now.get((True, link), 0.0), "out": now.get((False, link), 0.0),
-                   "was": [was.get((way, link), 0.0) for way in (True, False)] if baseline else None}
+        "links": [{**shown, "pick": link_pick(link), **_in_and_out(now, link),
+                   "was": list(_in_and_out(was, link).values()) if baseline else None}
                   for link, shown in links.items()],
         "left": ends[0][0], "right": ends[1][0],
         "bands": [band for way, side in enumerate(sides) for band in _bands(way, side, ends[way][1], list(links))],
         "text": ribbon_text(outcome, asn, now, {link: shown["name"] for link, shown in links.items()}),
         "flows": flow_list(outcome),
     }
+
+
+def _in_and_out(loads: dict[tuple[bool, str], float], link: str) -> dict[str, float]:
+    return {"in": loads.get((True, link), 0.0), "out": loads.get((False, link), 0.0)}
 
 
 def _is_there(outcome: Outcome, asn: int) -> bool:
