@@ -85,9 +85,9 @@ function pickable(pick, title, attributes, ...children) {
   return svg("g", { ...attributes, ...ways, "aria-label": title }, svg("title", {}, title), ...children);
 }
 
-/** A name beside a bar, cut to its room, whole in its title. */
+/** A name beside a bar, cut to its room (bold, as it may become), whole in its title. */
 function barName(text, x, y, room, ruler, anchor = "start", attributes = {}) {
-  return svg("text", { x, y: y + 4, "text-anchor": anchor, ...attributes }, fitText(text, room, (t) => ruler(t, 12)));
+  return svg("text", { x, y: y + 4, "text-anchor": anchor, ...attributes }, fitText(text, room, (t) => ruler(t, 12, 600)));
 }
 
 /** One stop for the Tab key in a picture; arrow keys go through all that can be picked in it. */

@@ -42,7 +42,7 @@ function controlStack(view) {
 const decides = (one) => `${one.name}: ${one.step}`;
 
 function controlPlaces(view, width, ruler) {
-  const widest = (texts) => Math.max(0, ...texts.map((text) => ruler(text, 12))) + 8;
+  const widest = (texts) => Math.max(0, ...texts.map((text) => ruler(text, 12, 600))) + 8;
   const left = Math.min(widest(view.sources.map((one) => one.name)), width * 0.2);
   const right = Math.min(widest(view.ends.map((one) => `${one.symbol} ${one.name}`)), width * 0.22);
   const words = widest(view.deciders.map(decides));

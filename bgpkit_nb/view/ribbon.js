@@ -9,10 +9,10 @@ const linkBars = (links) => links.map((one) => ({ value: Math.max(one.in, one.ou
 function ribbonPlaces(view, width, ruler) {
   const [hasLeft, hasRight] = [view.left.length > 0, view.right.length > 0];
   const sides = (hasLeft ? 1 : 0) + (hasRight ? 1 : 0) || 1;
-  const widest = (ends) => Math.max(0, ...ends.map((end) => ruler(endText(end, view), 12))) + 6;
+  const widest = (ends) => Math.max(0, ...ends.map((end) => ruler(endText(end), 12, 600))) + 8;
   const room = width / (sides + 1.2);
   const [left, right] = [Math.min(widest(view.left), room * 0.55), Math.min(widest(view.right), room * 0.55)];
-  const words = Math.max(...view.links.map((one) => Math.max(ruler(`${one.symbol} ${one.name}`, 12.5, 600), ruler(flowText(one, view), 11.5)))) + 22;
+  const words = Math.max(...view.links.map((one) => Math.max(ruler(`${one.symbol} ${one.name}`, 12.5, 600), ruler(flowText(one, view), 11.5, 600)))) + 22;
   const block = Math.min(Math.max(words, 90), width * (sides === 2 ? 0.36 : 0.5));
   const x0 = hasLeft ? left + NODE : 0;
   const x3 = hasRight ? width - right - NODE : width;
@@ -20,7 +20,7 @@ function ribbonPlaces(view, width, ruler) {
   return { x0, x1: middle - block / 2, x2: middle + block / 2, x3, left, right, block };
 }
 
-const endText = (end, view) => `${end.name} ${figure(end.volume)}`;
+const endText = (end) => `${end.name} ${figure(end.volume)}`;
 
 /** What a link brings and takes, in a few words. */
 function flowText(one, view) {
@@ -73,7 +73,7 @@ function endBar(end, i, way, bar, at, view, ruler, link) {
     `${way ? "To" : "From"} ${end.name}: ${volume(end.volume, view.unit)}`,
     { class: "bgpkit-end-bar" },
     svg("rect", { x, y: bar.top, width: NODE, height: bar.size, rx: 2 }),
-    barName(endText(end, view), way ? x + NODE + 6 : x - 6, bar.middle, room, ruler, way ? "start" : "end"),
+    barName(endText(end), way ? x + NODE + 6 : x - 6, bar.middle, room, ruler, way ? "start" : "end"),
   );
   const mine = view.bands.filter((band) => band[0] === way && band[1] === i);
   return link.lights(shape, mine.flatMap((band) => flowIds(view, band[4])));
@@ -109,7 +109,11 @@ function drawRibbon(view, { width, ruler, link }) {
   const head = 22;
   const heads = [
     view.left.length ? svg("text", { class: "bgpkit-column", x: at.x0, y: 12, "text-anchor": "end" }, "from") : null,
-    svg("text", { class: "bgpkit-column", x: (at.x1 + at.x2) / 2, y: 12, "text-anchor": "middle" }, fitText(`links of ${view.name}, ${view.unit}`, at.block + 40, (text) => ruler(text, 11.5))),
+    svg(
+      "text",
+      { class: "bgpkit-column", x: (at.x1 + at.x2) / 2, y: 12, "text-anchor": "middle" },
+      fitText(`its links, ${view.unit}`, at.block, (text) => ruler(text, 11.5)),
+    ),
     view.right.length ? svg("text", { class: "bgpkit-column", x: at.x3, y: 12 }, "to") : null,
   ];
   return [

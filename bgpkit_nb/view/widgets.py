@@ -26,7 +26,9 @@ from .patches import patch
 _SHELF = files("bgpkit_nb") / "view"
 SCRIPTS = {
     "map": ("map-layout", "map-links", "map-traffic", "map-graph", "map-paths", "map"),
-    **{name: (name,) for name in ("funnel", "shares", "curve", "decided", "ribbon", "control", "update", "words",
+    "funnel": ("why", "funnel"),
+    "curve": ("curve-steps", "curve"),
+    **{name: (name,) for name in ("shares", "decided", "ribbon", "control", "update", "words",
                                   "knob", "routes")},
 }
 #: What all of them share.

@@ -78,7 +78,7 @@ def ribbon(outcome: Outcome, baseline: Outcome | None = None, selected: Node | N
                   for link, shown in links.items()],
         "left": ends[0][0], "right": ends[1][0],
         "bands": [band for way, side in enumerate(sides) for band in _bands(way, side, ends[way][1], list(links))],
-        "text": ribbon_text(outcome, asn, now, {link: shown["name"] for link, shown in links.items()}),
+        "text": ribbon_text(outcome, asn),
         "flows": flow_list(outcome),
     }
 
@@ -146,21 +146,28 @@ def _bands(way: int, side: list[Piece], places: dict[int | None, int], links: li
     return [[way, end, link, volume, sorted(on)] for (end, link), (volume, on) in sorted(bands.items())]
 
 
-def ribbon_text(outcome: Outcome, asn: int, loads: dict[tuple[bool, str], float], names: dict[str, str]) -> str:
-    """In a sentence how far in and out go different ways."""
-    name = outcome.network.name_of(asn)
-    totals = [sum(loads.get((way, link), 0.0) for link in names) for way in (True, False)]
-    if not any(totals):
-        return f"No traffic crosses the links of {name}."
-    if not all(totals):
-        went, other = ("comes in", "leaves") if totals[0] else ("leaves", "comes in")
-        return f"{amount(max(totals), outcome.unit)} {went}; no traffic that {other} is part of this scenario."
-    shares = {link: [loads.get((way, link), 0.0) / total for way, total in zip((True, False), totals, strict=True)]
-              for link in names}
+def ribbon_text(outcome: Outcome, asn: int) -> str:
+    """In a sentence how far an AS's own traffic goes out another way than it comes in, and how much passes through."""
+    name, unit = outcome.network.name_of(asn), outcome.unit
+    into, out = (outcome.volumes(way, of=asn) for way in ("inbound", "outbound"))
+    ends, starts = sum(into.values()), sum(out.values())
+    through = sum(piece.volume for piece in pieces(outcome, asn) if piece.inbound) - ends
+    said = [f"Passing through {name}: {amount(through, unit)}."] if through > 1e-9 else []
+    if ends and starts:
+        said.append(_lopsided({outcome.network.link_name(link, asn): (into[link] / ends, out[link] / starts)
+                               for link in into}, name))
+    elif ends or starts:
+        verb, other = ("Ending", "starts") if ends else ("Starting", "ends")
+        said.append(f"{verb} in {name}: {amount(ends or starts, unit)}; no traffic that {other} there is part of this "
+                    "scenario.")
+    return " ".join(said) or f"No traffic crosses the links of {name}."
+
+
+def _lopsided(shares: dict[str, tuple[float, float]], name: str) -> str:
     most = max(shares, key=lambda link: abs(shares[link][0] - shares[link][1]))
     into, out = shares[most]
     if abs(into - out) < 0.005:
-        return f"Symmetric: every link carries the same part of what comes in and of what leaves {name}."
+        return f"Symmetric: every link carries the same part of what ends in {name} and of what starts there."
     differs = sum(abs(one - other) for one, other in shares.values()) / 2
-    return (f"Most lopsided: {names[most]} carries {percent(into)} of what comes in and {percent(out)} of what leaves. "
-            f"In all, {percent(differs)} goes out another way than it comes in.")
+    return (f"Most lopsided: {most} carries {percent(into)} of what ends in {name} and {percent(out)} of what starts "
+            f"there. In all, {percent(differs)} goes out another way than it comes in.")
