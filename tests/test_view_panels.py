@@ -329,3 +329,50 @@ def test_a_turn_of_a_knob_sends_little_of_all_panels_together() -> None:
     changes = {name: patch(before[name], after[name]) for name in before}
     sent = {name: len(json.dumps(change)) for name, change in changes.items()}
     assert all(sent.values()) and sum(sent.values()) < 6_000, sent
+
+
+# Figures
+
+
+def test_draw_curve_says_above_every_step_who_moves_there_and_all_of_them_on_hovering() -> None:
+    figure = bgp.draw_curve(bgp.scenarios.regional())
+    told = {note.x: (note.text, note.hovertext) for note in figure.layout.annotations if note.hovertext}
+    assert told == {0.5: ("Lake", "Lake: Coast to Valley"), 1.5: ("Harbour", "Harbour: Coast to Hills"),
+                    2.5: ("Island", "Island: Coast to Hills")}
+    [zone] = [note.text for note in figure.layout.annotations if not note.hovertext]
+    assert zone == "dead zone: 3 to 10 change nothing"
+    everybody = bgp.draw_curve(bgp.scenarios.exposure()).layout.annotations
+    scenario = bgp.scenarios.exposure()
+    moved = panels.flips([panels.arrivals(bgp.solve(scenario.set(prepend=n))) for n in scenario.knob("prepend").values])
+    for index, flows in enumerate(moved):
+        for note in (note for note in everybody if note.hovertext and note.x == index + 0.5):
+            assert len(note.hovertext.split("; ")) == len(flows)
+            assert (f"+{len(flows) - 2}" in note.text) == (len(flows) > 2)
+
+
+@each_scenario
+def test_draw_ribbon_has_the_loads_of_the_subjects_links(name: str) -> None:
+    outcome = solved(name)
+    [sankey] = bgp.draw_ribbon(outcome).data
+    own = {link.id for link in outcome.network.links_of(outcome.scenario.subject)}
+    assert sum(sankey.link.value) == pytest.approx(sum(load.volume for load in outcome.load() if load.link in own))
+    labels = " ".join(sankey.node.label)
+    assert all(f"in {volume:.3g}, " in labels for volume in outcome.volumes().values() if volume)
+
+
+def test_draw_ribbon_takes_another_as_and_refuses_one_without_traffic() -> None:
+    outcome = solved("regional")
+    [sankey] = bgp.draw_ribbon(outcome, "Coast").data
+    loads = [load.volume for load in outcome.load() if "Coast" in load.routers]
+    assert sum(sankey.link.value) == pytest.approx(sum(loads))
+    with pytest.raises(ValueError, match="no traffic crosses the links of Valley; name another AS"):
+        bgp.draw_ribbon(outcome, "Valley")
+    with pytest.raises(ValueError, match="Nowhere"):
+        bgp.draw_ribbon(outcome, "Nowhere")
+
+
+def test_draw_ribbon_shows_markup_in_names_as_text() -> None:
+    network = (bgp.Network("Sneaky").add(64496, "<b>up</b>").add(64500, "Edge", announces="192.0.2.0/24")
+               .customer(64500, of=64496, label="<i>port</i>"))
+    figure = bgp.draw_ribbon(bgp.solve(bgp.Scenario("sneaky", network, "Edge")))
+    assert not any("<" in label for label in figure.data[0].node.label)

@@ -123,7 +123,7 @@ function presentMark(view, plot, ruler) {
       role: "slider",
       tabindex: 0,
       "data-key": "turn",
-      "aria-label": `${view.label}, on the curve`,
+      "aria-label": "Turn the knob of the curve",
       "aria-valuemin": 0,
       "aria-valuemax": view.x.length - 1,
       "aria-valuenow": known,
