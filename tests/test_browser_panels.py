@@ -82,7 +82,7 @@ def test_a_flow_picked_with_the_mouse_lights_its_whole_way_in_every_panel_that_s
     assert "Coast" in bands.nth(1).get_attribute("aria-label")
     rows = panel(stage, "shares").locator("tbody tr.bgpkit-lit")
     expect(rows).to_have_count(1)
-    assert rows.inner_text().startswith("●Coast")
+    assert "Coast" in rows.inner_text()
     expect(panel(stage, "decided").locator("li.bgpkit-lit")).to_have_count(1)
     assert "LOCAL_PREF" in panel(stage, "decided").locator("li.bgpkit-lit").inner_text()
     expect(panel(stage, "ribbon").locator(".bgpkit-band.bgpkit-lit")).to_have_count(1)

@@ -164,7 +164,7 @@ def test_the_decided_bar_keeps_what_only_the_baseline_had_and_stands_in_the_orde
     known = {label for outcome in (before, after) for label, *_ in decided_rows(outcome)}
     assert {step["label"] for step in view["steps"]} == known and len(known) == 2
     gone = [step for step in view["steps"] if step["share"] == 0]
-    assert [(step["was"], step["on"], step["by"]) for step in gone] == [(1.0, [], "")]
+    assert [(step["was"], step["on"], step["by"]) for step in gone] == [(1.0, [], [])]
     labels = [step["label"] for step in panels.decided(solved("regional"))["steps"]]
     assert labels == ["LOCAL_PREF", "AS_PATH length", "router id"]
     assert all(step["was"] is None for step in panels.decided(after)["steps"])

@@ -2,6 +2,23 @@
 
 const COLUMNS = ["source", "who decides, at which step", "arrives over"];
 
+const MOST = 18; // so many names a column; the smaller ones are drawn as one, and stand in the table
+
+/** The view as it is drawn: of long columns the small ones joined. */
+function foldSmall(view) {
+  const fold = (list, field, others) => {
+    if (list.length <= MOST + 1) return { list, place: list.map((_, i) => i) };
+    const order = list.map((_, i) => i).sort((i, j) => totalOf(view, field, j) - totalOf(view, field, i));
+    const kept = order.slice(0, MOST).sort((i, j) => i - j);
+    const rest = { name: others(list.length - MOST), step: "", pick: "" };
+    return { list: [...kept.map((i) => list[i]), rest], place: list.map((_, i) => (kept.includes(i) ? kept.indexOf(i) : MOST)) };
+  };
+  const sources = fold(view.sources, 1, (n) => `${n} other sources`);
+  const deciders = fold(view.deciders, 2, (n) => `${n} others`);
+  const rows = view.rows.map(([flow, source, decider, ...rest]) => [flow, sources.place[source], deciders.place[decider], ...rest]);
+  return { ...view, sources: sources.list, deciders: deciders.list, rows };
+}
+
 /** Rows of the view as bands between neighbouring columns, alike ones joined. */
 function joinBands(view, near, far) {
   const joined = [];
@@ -25,8 +42,9 @@ function controlStack(view) {
       const wanted = weight ? mine.reduce((sum, row) => sum + row[4] * stack[row[field - 1]].middle, 0) / weight : undefined;
       return { ...bar, wanted: wanted ?? 0 };
     });
-  // Sources lie beside the decider, and so the end, that takes most of theirs.
-  const order = view.sources.map((_, i) => {
+  // Sources lie beside the decider, and so the end, that takes most of theirs; what was joined, last.
+  const order = view.sources.map((one, i) => {
+    if (!one.pick) return 1e9;
     const mine = view.rows.filter((row) => row[1] === i);
     return mine.length ? mine[0][3] * 1000 + mine[0][2] : 1e9;
   });
@@ -39,7 +57,7 @@ function controlStack(view) {
   return stackBars(columns, room);
 }
 
-const decides = (one) => `${one.name}: ${one.step}`;
+const decides = (one) => (one.step ? `${one.name}: ${one.step}` : one.name);
 
 function controlPlaces(view, width, ruler) {
   const widest = (texts) => Math.max(0, ...texts.map((text) => ruler(text, 12, 600))) + 8;
@@ -55,7 +73,7 @@ function controlPlaces(view, width, ruler) {
 
 function controlBar(column, one, i, bar, at, view, ruler, link) {
   const x = at.xs[column];
-  const title = [`From ${one.name}`, `${one.name} decides, at ${one.step}`, `Arrives over ${one.name}`][column];
+  const title = [`From ${one.name}`, one.step ? `${one.name} decides, at ${one.step}` : `Decided by ${one.name}`, `Arrives over ${one.name}`][column];
   const text = [one.name, decides(one), `${one.symbol} ${one.name}`][column];
   const name = [
     () => barName(text, x - 6, bar.middle, at.left, ruler, "end"),
@@ -140,7 +158,7 @@ function render({ model, el }) {
     el,
     name: "control",
     names: (view) => namesById(view.sources, view.deciders, view.ends),
-    draw: drawControl,
+    draw: (view, tools) => drawControl(foldSmall(view), tools),
     behind: controlTable,
   });
 }

@@ -55,6 +55,10 @@ function drawDecided(view, id, { width, ruler, link }) {
   return [bars, list];
 }
 
+/** The first few names, and how many more there are. */
+const fewNames = (names, most = 4) =>
+  names.length > most + 1 ? `${names.slice(0, most).join(", ")} and ${names.length - most} others` : names.join(", ");
+
 function stepLine(view, step, id, link) {
   const swatch = svg(
     "svg",
@@ -66,7 +70,9 @@ function stepLine(view, step, id, link) {
     "li",
     {},
     pickButton(flowsPick(view, step.on), swatch, html("b", {}, step.label), ` ${percent(step.share)}`),
-    step.on.length ? html("span", {}, `${counted(step.on.length, "flow")}, by ${step.by}`) : null,
+    step.on.length
+      ? html("span", { title: step.by.join(", ") }, `${counted(step.on.length, "flow")}, by ${fewNames(step.by)}`)
+      : null,
     moved ? html("small", {}, moved) : null,
   );
   return link.lights(line, flowIds(view, step.on));
@@ -82,7 +88,7 @@ function decidedTable({ steps, unit }) {
       "flows",
       "decided by",
     ],
-    rows: steps.map((step) => [step.label, step.share, step.was, step.volume, step.on.length, step.by]),
+    rows: steps.map((step) => [step.label, step.share, step.was, step.volume, step.on.length, step.by.join(", ")]),
   };
 }
 

@@ -8,7 +8,6 @@ from ...outcome import Outcome
 from ...route import Prefix
 from ...why import Control, controls
 from ...words.control import step_label
-from ...words.text import joined
 from ..cast import Node
 from ..picks import flow_list, flow_pick, flow_places
 
@@ -37,7 +36,8 @@ def decided(outcome: Outcome, baseline: Outcome | None = None, selected: Node | 
             prefix: Prefix | None = None) -> dict:
     """The share of all traffic that each step decided, in the order of the decision process, beside the baseline's.
 
-    A step: `on` are the flows it decided, as places in `flows`; `was` its share at the baseline (None: there is none).
+    A step: `on` are the flows it decided, as places in `flows`; `by` the ASes that decide
+    there, `was` its share at the baseline (None: there is none).
     """
     now, was = _parts(outcome), _parts(baseline) if baseline else {}
     known = {**was, **now}
@@ -55,7 +55,7 @@ def decided(outcome: Outcome, baseline: Outcome | None = None, selected: Node | 
 
 def _step(outcome: Outcome, label: str, part: _Part, total: float) -> dict:
     return {"label": label, "share": part.volume / total, "volume": part.volume, "on": list(part.flows),
-            "by": joined(map(outcome.network.name_of, part.by)) if part.by else ""}
+            "by": [outcome.network.name_of(asn) for asn in part.by]}
 
 
 def _parts(outcome: Outcome) -> dict[str, _Part]:
