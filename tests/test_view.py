@@ -853,7 +853,7 @@ def test_draw_curve_names_flat_stretches_and_takes_other_values() -> None:
     figure = bgp.draw_curve(bgp.scenarios.single_homed(), values=range(0, 30, 3))
     assert list(figure.data[0].x) == list(range(0, 30, 3))
     assert [(shape.x0, shape.x1) for shape in figure.layout.shapes] == [(0, 27)]
-    assert [note.text for note in figure.layout.annotations] == ["flat"]
+    assert [note.text for note in figure.layout.annotations] == ["dead zone: 0 to 27 change nothing"]
 
 
 def test_draw_curve_refuses_what_it_cannot_draw() -> None:
