@@ -26,9 +26,11 @@ from .patches import patch
 _SHELF = files("bgpkit_nb") / "view"
 SCRIPTS = {
     "map": ("map-layout", "map-links", "map-traffic", "map-graph", "map-paths", "map"),
-    **{name: (name,) for name in ("funnel", "shares", "curve", "update", "words", "knob", "routes")},
+    "knob": ("controls", "knob"),
+    "inspector": ("controls", "inspector"),
+    **{name: (name,) for name in ("funnel", "shares", "curve", "update", "words", "routes")},
 }
-SHEETS = ("tokens", "map", "funnel", "charts", "update", "words", "knob", "explorer", "lab")
+SHEETS = ("tokens", "map", "funnel", "charts", "update", "words", "knob", "inspector", "explorer", "lab")
 _EXPORT = "export default { render };"
 
 
