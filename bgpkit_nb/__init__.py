@@ -32,6 +32,7 @@ _HOMES = {
     "experiment": ("sweep",),
     "wire": ("update",),
     "saving": ("from_json", "load", "save", "to_json"),
+    "sharing": ("from_text", "to_code", "to_text"),
     "costs": ("port_cost",),
     "view": ("Explorer", "draw", "draw_atlas", "draw_control", "draw_curve", "draw_decided", "draw_story", "draw_sweep",
              "explore", "port_cost_calculator", "tie_break_lab"),

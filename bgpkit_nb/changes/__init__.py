@@ -6,6 +6,7 @@ checker for its value and a pure function `(network, target, value) -> network`.
 
 from .change import KINDS, Change, aim, apply, check_value, kind_of
 from .kinds import Kind
+from .present import present
 from .routers import is_on, routers_meant
 
-__all__ = ["KINDS", "Change", "Kind", "aim", "apply", "check_value", "is_on", "kind_of", "routers_meant"]
+__all__ = ["KINDS", "Change", "Kind", "aim", "apply", "check_value", "is_on", "kind_of", "present", "routers_meant"]

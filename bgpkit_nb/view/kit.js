@@ -221,6 +221,32 @@ function animation(life, element, draw) {
   return { wake, still: () => still.matches };
 }
 
+// ---- what changed, put on what was -----------------------------------------------------------------------------------
+
+/** Plain JSON with a patch put on, as `patches.py` makes it: a new object, the parts that stay shared. */
+function applyPatch(old, [how, parts, gone]) {
+  if (how === "=") return parts;
+  const made = Array.isArray(old) ? [...old] : { ...old };
+  for (const key of gone ?? []) delete made[key];
+  for (const [key, patch] of Object.entries(parts)) made[key] = applyPatch(old[key], patch);
+  return made;
+}
+
+/**
+ * Take in the patches that the kernel sends in place of whole traits. They are put into the model as if the kernel had
+ * sent the whole: nothing goes back, and whoever looks later, or saves the notebook, finds what is. Python chose the
+ * model's id, for the model that a widget is handed stands before the real one and has no attributes.
+ */
+export async function takePatches(front) {
+  const model = await front.widget_manager.get_model(front.get("uid"));
+  model.on("msg:custom", ({ patches }) => {
+    for (const [trait, patch] of Object.entries(patches ?? {})) {
+      model.attributes[trait] = applyPatch(model.attributes[trait], patch);
+      model.trigger(`change:${trait}`, model, model.attributes[trait]);
+    }
+  });
+}
+
 // ---- one thing picked in all views -------------------------------------------------------------------------------
 
 /**

@@ -29,12 +29,14 @@ async function scripts(model) {
   const kit = await model.widget_manager.get_model(model.get("kit").slice("IPY_MODEL_".length));
   const version = kit.get("version");
   if (!kits.has(version)) kits.set(version, open(kit));
-  return (await kits.get(version)).widgets;
+  return kits.get(version);
 }
 
 export default {
+  async initialize({ model }) {
+    await (await scripts(model)).takePatches(model);
+  },
   async render({ model, el }) {
-    const drawn = await scripts(model);
-    return drawn[model.get("draws")].render({ model, el });
+    return (await scripts(model)).widgets[model.get("draws")].render({ model, el });
   },
 };

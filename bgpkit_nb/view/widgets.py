@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from hashlib import sha256
 from importlib.resources import files
 from itertools import starmap
+from uuid import uuid4
 from zlib import compress
 
 import anywidget
@@ -19,6 +21,7 @@ import traitlets
 from ipywidgets import widget_serialization
 
 from ..scenario import Knob
+from .patches import patch
 
 _SHELF = files("bgpkit_nb") / "view"
 SCRIPTS = {
@@ -81,6 +84,31 @@ class Drawn(anywidget.AnyWidget):
     _esm = _read("stub.js")
     draws = traitlets.Unicode().tag(sync=True)
     pick = traitlets.Unicode().tag(sync=True)
+    uid = traitlets.Unicode().tag(sync=True)
+
+    #: Traits of plain JSON of which, once they have been sent, only what changed is sent.
+    patched: tuple[str, ...] = ()
+
+    def __init__(self, **kwargs: object) -> None:
+        uid = uuid4().hex
+        self._sent: dict[str, object] = {}
+        super().__init__(model_id=uid, uid=uid, **kwargs)
+
+    def send_state(self, key: str | Iterable[str] | None = None) -> None:
+        """Send traits to the browser: whole to whoever asks for all, else of the patched ones what changed."""
+        names = set(self.keys if key is None else [key] if isinstance(key, str) else key)
+        known = names & self._sent.keys() if key is not None else set()
+        changes = {name: patch(self._sent[name], getattr(self, name)) for name in known}
+        self._sent.update({name: getattr(self, name) for name in names & set(self.patched)})
+        if names - known:
+            super().send_state(names - known)
+        if any(changes.values()):
+            self.send({"patches": {name: change for name, change in changes.items() if change}})
+
+    def open(self) -> None:
+        """Tell the browser that this widget is there, with all its traits."""
+        super().open()
+        self._sent = {name: getattr(self, name) for name in self.patched}
     kit = traitlets.Instance(Kit).tag(sync=True, **widget_serialization)
 
     @traitlets.default("kit")
@@ -98,6 +126,7 @@ class RoutingMap(Drawn):
     draws = traitlets.Unicode("map").tag(sync=True)
     scene = traitlets.Dict().tag(sync=True)
     frame = traitlets.Dict().tag(sync=True)
+    patched = ("scene", "frame")
     selected = traitlets.Union((traitlets.Int(allow_none=True), traitlets.Unicode()), default_value=None).tag(sync=True)
     particles = traitlets.Int(150, min=0, max=5000).tag(sync=True)
 
@@ -106,6 +135,7 @@ class Panel(Drawn):
     """A widget that shows one `view`, plain JSON that `bgpkit_nb.view.panels` makes."""
 
     view = traitlets.Dict().tag(sync=True)
+    patched = ("view",)
 
 
 class Funnel(Panel):

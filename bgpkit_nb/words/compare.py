@@ -30,9 +30,8 @@ def compare(before: Outcome, after: Outcome) -> Words:
         raise ValueError(f"these outcomes are about different ASes, {before.scenario.subject} and "
                          f"{after.scenario.subject}; compare two outcomes of one scenario")
     moves = source_moves(before, after)
-    turned = differences(before.scenario, after.scenario)
-    said = (*([f"Turned: {'; '.join(turned)}."] if turned else []), _moved(after, moves), *_detours(before, after, moves),
-            *_shifted(before, after), *_reasons(after, moves))
+    said = (*_turned(before, after), _moved(after, moves), *_detours(before, after, moves), *_shifted(before, after),
+            *_reasons(after, moves))
     columns = ("source", "volume", "before", "after", "moved", "path before", "path after", "settled by")
     rows = tuple(_row(before, after, move) for move in moves)
     return Words(said, columns, rows, f"Sources, volumes in {after.unit}")
@@ -61,6 +60,11 @@ def _caught(outcome: Outcome, router: str) -> str:
     if len(links) == 1:
         return link_name(outcome, next(iter(links)))
     return joined(f"{percent(share)} {link_name(outcome, link)}" for link, share in links.items())
+
+
+def _turned(before: Outcome, after: Outcome) -> list[str]:
+    said = differences(before.scenario, after.scenario)
+    return [f"Turned: {'; '.join(said)}."] if said else []
 
 
 def _knows(outcome: Outcome, router: str) -> bool:
