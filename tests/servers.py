@@ -20,6 +20,7 @@ from urllib.request import urlopen
 
 import nbformat
 
+ROOT = Path(__file__).resolve().parents[1]
 HOST = "127.0.0.1"
 LOCAL = {HOST, "localhost"}
 
@@ -101,7 +102,8 @@ def _environment(folder: Path) -> dict[str, str]:
         "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
         "IPYTHONDIR": "ipython",
     }
-    return {**os.environ, **{name: str(folder / place) for name, place in places.items()}}
+    ours = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])     # cells may use our helpers
+    return {**os.environ, **{name: str(folder / place) for name, place in places.items()}, "PYTHONPATH": ours}
 
 
 def free_port() -> int:
