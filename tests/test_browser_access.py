@@ -17,6 +17,7 @@ CELLS = (
     "bgp.tie_break_lab()",
     "bgp.port_cost_calculator()",
     "bgp.explore(bgp.scenarios.hot_potato())",
+    "bgp.draw_curve(bgp.scenarios.regional())",
 )
 EXPLORER = ".bgpkit-explorer"
 OURS = f"{EXPLORER}, .bgpkit-lab, .bgpkit-calculator"
@@ -104,6 +105,31 @@ INKS = """() => [...document.querySelectorAll(
   .map((one) => getComputedStyle(one).color)"""
 SYSTEM_INK = """() => {
   const probe = document.body.appendChild(Object.assign(document.createElement("i"), { style: "color: CanvasText" }));
+  const ink = getComputedStyle(probe).color;
+  probe.remove();
+  return ink;
+}"""
+
+
+@pytest.mark.parametrize("theme", ["dark", "high contrast", "light"])
+def test_the_text_of_a_plotly_figure_follows_the_theme(everything: LabPage, theme: str) -> None:
+    everything.change_theme(theme)
+    try:
+        everything.page.wait_for_selector(".js-plotly-plot .legendtext")
+        inks = everything.page.evaluate(FIGURE_INKS)
+        assert len(inks) > 15
+        assert set(inks) == {everything.page.evaluate(PAGE_INK)}
+        assert everything.page.locator("style[data-bgpkit-figures]").count() == 1
+    finally:
+        everything.change_theme("light")
+
+
+FIGURE_INKS = """() => [...document.querySelectorAll(".js-plotly-plot text")]
+  .filter((one) => one.textContent.trim()).map((one) => getComputedStyle(one).fill)"""
+PAGE_INK = """() => {
+  const probe = document.querySelector(".jp-Notebook").appendChild(document.createElement("i"));
+  probe.style.color = "var(--jp-content-font-color1)";
+  probe.style.background = "var(--jp-layout-color0)";
   const ink = getComputedStyle(probe).color;
   probe.remove();
   return ink;
