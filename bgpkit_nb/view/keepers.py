@@ -153,8 +153,9 @@ def _forget(widget: Widget, shell: object) -> None:
     history = shell.user_ns.get("_oh", {})
     for number in [number for number, value in history.items() if value is widget]:
         del history[number]
-    for name in [name for name, value in shell.user_ns.items() if value is widget and _is_history(name)]:
-        shell.user_ns[name] = ""
+    for space in (shell.user_ns, shell.user_ns_hidden):                        # IPython writes its own names into both
+        for name in [name for name, value in space.items() if value is widget and _is_history(name)]:
+            space[name] = ""
     for name in ("_", "__", "___"):
         if getattr(shell.displayhook, name, None) is widget:
             setattr(shell.displayhook, name, "")

@@ -124,9 +124,13 @@ function lifetime() {
   };
 }
 
-/** What a widget gives back to its page: undo everything, and leave nothing behind. */
+/**
+ * What a widget gives back to its page: undo everything, and leave nothing behind. The tree is taken apart, for the page
+ * may hold on to a piece of it for long, and that piece to all others.
+ */
 const leaving = (life, el) => () => {
   life.end();
+  for (const each of el.querySelectorAll("*")) each.replaceChildren();
   el.replaceChildren();
 };
 
