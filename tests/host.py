@@ -95,9 +95,9 @@ window.show = async (id, into) => {
 
 
 @contextmanager
-def hosted(browser: Browser, widget: Widget, **size: int) -> Iterator["Host"]:
-    """A widget shown by a page that is no Jupyter, until the block ends."""
-    context = browser.new_context(viewport={"width": 1280, "height": 2400, **size})
+def hosted(browser: Browser, widget: Widget, **kind: object) -> Iterator["Host"]:
+    """A widget shown by a page that is no Jupyter, until the block ends. kind: of page, in Playwright's words."""
+    context = browser.new_context(viewport={"width": 1280, "height": 2400}, **kind)
     try:
         host = Host(context.new_page(), widget)
         host.open()
@@ -115,10 +115,9 @@ class Host:
         page.on("console", lambda message: message.type == "error" and self.errors.append(message.text))
 
     def open(self) -> None:
-        """Show the widget, in the colours of VS Code's light theme."""
+        """Show the widget in its own colours, light or dark as the system is."""
         self.page.expose_function("toKernel", self._heard)
         self.page.set_content(_PAGE)
-        self.dress("vscode-light")
         self.page.evaluate(f"() => {{ {_HOST} }}")
         self.sync()
         self.page.evaluate("id => window.show(id, document.querySelector('main'))", self.widget.model_id)

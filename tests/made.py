@@ -38,4 +38,5 @@ def made_scenario(ases: int, seed: int = 1) -> bgp.Scenario:
         bgp.knobs.local_pref(network, SUBJECT, regional[-1]),
         bgp.knobs.announce(network, SUBJECT, regional[len(regional) // 2]),
     )
-    return bgp.Scenario(f"made-{ases}", network, SUBJECT, question="How is traffic shared?", demands=demands, knobs=knobs)
+    return bgp.Scenario(f"made-{ases}", network, SUBJECT, question="How is traffic shared?", demands=demands,
+                        knobs=knobs)

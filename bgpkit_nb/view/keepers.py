@@ -16,10 +16,12 @@ A widget that is never displayed is the reader's own, and stays.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from weakref import WeakKeyDictionary, WeakSet
 
 from ipywidgets import Output, Widget
+from ipywidgets.widgets import widget as registry
 from ipywidgets.widgets.widget_link import Link
 
 from .widgets import Kit
@@ -40,6 +42,8 @@ class Kept:
 
     def close(self) -> None:
         """Close this widget and everything it is made of: the kernel and the page forget them."""
+        if self.comm is None or sys.is_finalizing():                  # Python calls this too, at the end of everything
+            return
         for part in parts(self):
             Widget.close(part)
         super().close()
@@ -129,8 +133,6 @@ def _widgets_in(value: object) -> Iterable[Widget]:
 
 
 def _open_widgets() -> list[Widget]:
-    import ipywidgets.widgets.widget as registry
-
     return list(registry._instances.values())
 
 
