@@ -19,6 +19,7 @@ from ..words.text import percent
 from .panels import curve_knob, curve_marks, flat_stretches, spread
 from .scene import marks
 from .theme import DASHES, FAINT, INK, PALETTE, PATTERNS, PLOTLY_SYMBOLS
+from .themed import new_figure
 
 
 def draw_curve(scenario: Scenario, knob: str | None = None, *, values: Iterable | None = None):
@@ -110,7 +111,7 @@ def draw_control(outcome: Outcome):
     parts = [(nodes[one], nodes[other], volume, _faded(colours[band[-1]]))
              for band, volume in bands.items() for one, other in pairwise(band)]
     source, target, value, colour = map(list, zip(*parts, strict=True))
-    figure = go.Figure(go.Sankey(
+    figure = new_figure(go.Sankey(
         node={"label": [_text(name) for _, name in nodes], "color": [colours.get(node, INK) for node in nodes],
               "line": {"width": 0}, "pad": 16, "thickness": 12},
         link={"source": source, "target": target, "value": value, "color": colour},
@@ -159,9 +160,7 @@ def _line(index: int) -> dict:
 
 
 def _figure(x: str, y: str):
-    import plotly.graph_objects as go
-
-    figure = go.Figure()
+    figure = new_figure()
     axis = {"gridcolor": FAINT, "zerolinecolor": FAINT, "linecolor": INK}
     figure.update_layout(
         margin={"l": 70, "r": 20, "t": 50, "b": 60}, height=380, hovermode="x unified", showlegend=True,

@@ -124,9 +124,13 @@ function lifetime() {
   };
 }
 
-/** What a widget gives back to its page: undo everything, and leave nothing behind. */
+/**
+ * What a widget gives back to its page: undo everything, and leave nothing behind. The tree is taken apart, for the page
+ * may hold on to a piece of it for long, and that piece to all others.
+ */
 const leaving = (life, el) => () => {
   life.end();
+  for (const each of el.querySelectorAll("*")) each.replaceChildren();
   el.replaceChildren();
 };
 
@@ -149,7 +153,8 @@ function followTheme(life, fn) {
     attributeFilter: ["data-jp-theme-light", "data-jp-theme-name", "class"],
   });
   life.add(() => observer.disconnect());
-  life.listen(matchMedia("(prefers-color-scheme: dark)"), "change", fn);
+  for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)"])
+    life.listen(matchMedia(query), "change", fn);
 }
 
 const motionQuery = () => matchMedia("(prefers-reduced-motion: reduce)");
@@ -275,6 +280,9 @@ function followPick(life, model, el) {
 }
 
 // ---- measuring and spacing ---------------------------------------------------------------------------------------
+
+/** Pixels of the screen per pixel of the page, for a canvas to be drawn sharp. */
+const sharpness = (element) => (window.devicePixelRatio || 1) * (element.currentCSSZoom ?? 1);
 
 /** A function that measures text in pixels, in the font family of an element. */
 function textRuler(element) {

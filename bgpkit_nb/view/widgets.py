@@ -25,7 +25,7 @@ from .patches import patch
 
 _SHELF = files("bgpkit_nb") / "view"
 SCRIPTS = {
-    "map": ("map-layout", "map-links", "map-traffic", "map-graph", "map-paths", "map"),
+    "map": ("map-layout", "map-links", "map-traffic", "map-graph", "map-paths", "map-list", "map"),
     "knob": ("controls", "knob"),
     "inspector": ("controls", "inspector"),
     **{name: (name,) for name in ("funnel", "shares", "curve", "update", "words", "routes")},
