@@ -3,10 +3,10 @@
 from .atlas import draw_atlas
 from .calculator import port_cost_calculator
 from .explorer import Explorer, explore
-from .figures import draw_control, draw_curve, draw_decided, draw_sweep
+from .figures import draw_control, draw_curve, draw_decided, draw_ribbon, draw_sweep
 from .lab import TieBreakLab, tie_break_lab
 from .picture import Picture, draw
 from .story import draw_story
 
 __all__ = ["Explorer", "Picture", "TieBreakLab", "draw", "draw_atlas", "draw_control", "draw_curve", "draw_decided",
-           "draw_story", "draw_sweep", "explore", "port_cost_calculator", "tie_break_lab"]
+           "draw_ribbon", "draw_story", "draw_sweep", "explore", "port_cost_calculator", "tie_break_lab"]

@@ -17,10 +17,11 @@ from . import panels
 from .cast import Node, node_of
 from .keepers import Kept
 from .layout import layered
+from .panel_widgets import Curve
 from .picture import draw
 from .scene import frame, scene, watched_prefix
 from .updates import first_way, update_panel, ways
-from .widgets import Curve, Funnel, KnobControl, RoutingMap, Shares, UpdatePanel, WordsPanel
+from .widgets import Funnel, KnobControl, RoutingMap, Shares, UpdatePanel, WordsPanel
 
 #: Outcomes kept, so that going back to a position costs nothing.
 _REMEMBERED = 64
