@@ -25,7 +25,7 @@ _HOMES = {
     "traffic": ("Demand", "Walk"),
     "scenario": ("Knob", "Scenario"),
     "outcome": ("Outcome", "solve"),
-    "states": ("Atlas", "StableStates", "Story", "atlas", "play", "stable_states"),
+    "states": ("Atlas", "Film", "StableStates", "Story", "atlas", "film", "play", "stable_states"),
     "why": ("decider",),
     "words": ("Words", "captures", "compare", "compare_families", "control_map", "decided", "describe", "exits",
               "explain", "why_not"),

@@ -71,4 +71,5 @@ def play(scenario: Scenario, events: Iterable = (), *, prefix: str | Prefix | No
 
 def scenario_on(scenario: Scenario, network: Network) -> Scenario:
     """The scenario on another network, where its knobs have been turned for good."""
-    return scenario if network == scenario.network else replace(scenario, base=network, knobs=(), positions={})
+    return scenario if network == scenario.network else replace(
+        scenario, base=network, knobs=(), positions={}, changes=())
