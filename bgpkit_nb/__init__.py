@@ -35,7 +35,7 @@ _HOMES = {
     "sharing": ("from_text", "to_code", "to_text"),
     "costs": ("port_cost",),
     "view": ("Explorer", "draw", "draw_atlas", "draw_control", "draw_curve", "draw_decided", "draw_story", "draw_sweep",
-             "explore", "port_cost_calculator", "tie_break_lab"),
+             "explore", "port_cost_calculator", "tie_break_lab", "watch"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 _ROOMS = ("internet", "knobs", "scenarios", "wire")

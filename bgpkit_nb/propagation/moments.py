@@ -127,10 +127,7 @@ class Recorder(Play):
         skip: how many of the plan's chapters are over when the first moment comes; 0 starts with empty tables.
         """
         self._skip = skip
-        for _ in self.play(plan):
-            if len(self.moments) >= most:
-                return False
-        return True
+        return all(len(self.moments) < most for _ in self.play(plan))
 
     @property
     def flights(self) -> tuple[Flight, ...]:

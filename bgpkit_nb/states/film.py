@@ -136,7 +136,8 @@ def film(scenario: Scenario, events: Iterable = (), *, before: Scenario | None =
        `film(scenario, [fails, back], over=1)` shows a link come back.
     3. With `before`, it begins with that scenario at rest, which then turns into this one at a blow; the events follow.
 
-    Where messages come round for ever, they are shown to do so for `turns` rounds. No film has more than `most` moments.
+    Where messages come round for ever, they are shown to do so for `turns` rounds. No film has more moments than
+    `most`.
 
     >>> import bgpkit_nb as bgp
     >>> hunt = bgp.film(bgp.scenarios.path_hunting(), [bgp.Change("link", ("origin",), False)])

@@ -61,7 +61,8 @@ def event_words(film: Film, moment: Moment) -> str:
     if isinstance(cause, Became):
         return joined(differences(film.before, film.scenario)) if film.before != film.scenario else "nothing changes"
     if isinstance(cause, Timer):
-        return _TIMERS[cause.what].format(ends_text(network, cause.session), cause.router and network.label(cause.router))
+        router = cause.router and network.label(cause.router)
+        return _TIMERS[cause.what].format(ends_text(network, cause.session), router)
     if isinstance(cause, Change) and cause.kind != "link":
         return change_words(network, cause)
     return event_text(network, cause)
@@ -77,7 +78,9 @@ _TIMERS = {
 
 def turn_text(route: Route | None) -> str:
     """What a router has come to use, short: an AS_PATH, or that there is none."""
-    return "no route" if route is None else "its own route" if route.own else path_text(route.as_path) or "a route from inside"
+    if route is None or route.own:
+        return "no route" if route is None else "its own route"
+    return path_text(route.as_path) or "a route from inside"
 
 
 def _is_event(moment: Moment) -> bool:
