@@ -1,7 +1,8 @@
 // The map's messages: UPDATEs as envelopes on their way along links, and a ring around whoever has just taken another
 // route. They stand above traffic, in an SVG of their own; what they say is said in words by the player.
 
-const CROWDED = 40; // with more messages under way they are drawn as dots
+const BUSY = 8; // with more messages under way they are drawn smaller, and without trails
+const CROWDED = 40; // with more still, as dots
 const TAG = 210; // px that a tag may take
 
 /** The overlay, and whom it listens to: a player in this page, else the frame. */
@@ -78,39 +79,48 @@ function drawEnvelopes(view, messages) {
     pool.push(buildEnvelope());
     view.envelopes.append(pool.at(-1).whole);
   }
-  const crowded = ways.length > CROWDED;
+  const press = ways.length > CROWDED ? "tiny" : ways.length > BUSY ? "busy" : "few";
   pool.forEach((parts, i) => {
     setAttributes(parts.whole, { display: i < ways.length ? null : "none" });
-    if (i < ways.length) placeEnvelope(view, parts, ...ways[i], crowded);
+    if (i < ways.length) placeEnvelope(view, parts, ...ways[i], press);
   });
 }
 
-function placeEnvelope(view, parts, [, from, to, size, at], way, crowded) {
+/** How large an envelope may be: on a short link less than on a long one, or it would hide the boxes at its ends. */
+function sizeOf(view, way, press) {
+  if (press === "tiny") return 0.4;
+  const long = Math.hypot(way[6] - way[0], way[7] - way[1]);
+  const most = view.plan.size.name === "compact" ? 0.72 : press === "busy" ? 0.8 : 1;
+  return clamp(long / 60, 0.6, most);
+}
+
+function placeEnvelope(view, parts, [, from, to, size, at], way, press) {
   // Where less motion is wanted everything stands half way, and the arrowhead says where it goes.
   const t = view.less.matches ? 0.5 : clamp(at, 0.02, 0.98);
   const [x, y] = pointOn(way, t);
   const [nextX, nextY] = pointOn(way, Math.min(1, t + 0.02));
   const angle = Math.atan2(nextY - y, nextX - x);
   // Messages keep to the right of their link, so that two that meet can both be read.
-  const [right, down] = [-Math.sin(angle) * 9, Math.cos(angle) * 9];
-  const scale = view.plan.size.name === "compact" ? 0.72 : 1;
+  const scale = sizeOf(view, way, press);
+  const aside = 4 + 6 * scale;
+  const [right, down] = [-Math.sin(angle) * aside, Math.cos(angle) * aside];
   const withdraws = size === "";
   setAttributes(parts.whole, {
     "data-kind": withdraws ? "withdraws" : "tells",
     "data-from": from,
     "data-to": to,
-    class: crowded ? "bgpkit-message bgpkit-tiny" : "bgpkit-message",
+    "data-press": scale < 0.75 && press !== "tiny" ? "small" : press,
     transform: `translate(${right.toFixed(1)} ${down.toFixed(1)})`,
   });
   setAttributes(parts.trail, { d: pathData(upTo(way, t)) });
-  const ahead = (scale * 18) / Math.max(0.6, Math.abs(Math.cos(angle)) + 0.45 * Math.abs(Math.sin(angle)));
+  const ahead = scale * (13 + 7 * Math.abs(Math.cos(angle)));
   const [tipX, tipY] = [x + Math.cos(angle) * ahead, y + Math.sin(angle) * ahead];
   setAttributes(parts.ahead, {
-    transform: `translate(${tipX.toFixed(1)} ${tipY.toFixed(1)}) rotate(${((angle * 180) / Math.PI).toFixed(1)})`,
+    transform: `translate(${tipX.toFixed(1)} ${tipY.toFixed(1)}) rotate(${((angle * 180) / Math.PI).toFixed(1)}) scale(${scale})`,
   });
-  setAttributes(parts.letter, { transform: `translate(${x.toFixed(1)} ${y.toFixed(1)}) scale(${crowded ? 0.4 : scale})` });
+  setAttributes(parts.letter, { transform: `translate(${x.toFixed(1)} ${y.toFixed(1)}) scale(${scale})` });
   setAttributes(parts.flap, { d: withdraws ? "M-6,-6L6,6M6,-6L-6,6" : "M-15,-9L0,-1.5L15,-9" });
-  setText(parts.size, crowded ? "" : size);
+  setText(parts.size, press === "tiny" ? "" : size);
 }
 
 // ---- who takes another route -------------------------------------------------------------------------------------

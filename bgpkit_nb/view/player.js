@@ -173,11 +173,11 @@ function project(view) {
 }
 
 /** Come to a moment: show it, and ask the kernel for the map. */
-function arrive(view, number) {
+function arrive(view, number, ask = true) {
   const at = clamp(number, 0, view.reel.film.total - 1);
   if (at === view.at) return;
   view.at = at;
-  view.mail.post(at);
+  if (ask) view.mail.post(at);
   showMoment(view);
   const moment = view.reel.moments.get(at);
   if (view.playing && moment?.kind === "event") say(view, moment.text);
@@ -221,11 +221,11 @@ function pause(view, announce = true) {
 
 const spoken = ({ at, reel }) => `Moment ${at} of ${reel.film.total - 1}. ${reel.moments.get(at)?.text ?? ""}`;
 
-function jump(view, number) {
+function jump(view, number, ask = true) {
   if (!view.reel) return;
   view.pos = view.goal = clamp(number, 0, view.reel.film.total - 1);
   setPlaying(view, false);
-  arrive(view, view.pos);
+  arrive(view, view.pos, ask);
   project(view);
 }
 
@@ -317,7 +317,7 @@ function onWindow(view) {
 /** Moments that Python asks for, unless the reader has gone on meanwhile. */
 function onAt(view) {
   const asked = view.model.get("at");
-  if (view.reel && !view.playing && !view.mail.busy() && asked !== view.at) jump(view, asked);
+  if (view.reel && !view.playing && !view.mail.busy() && asked !== view.at) jump(view, asked, false);
 }
 
 function listen(view) {
