@@ -140,14 +140,15 @@ function buildFlash({ plan, ruler }, [node, text]) {
   const words = fitText(text === "no route" ? "✕ no route left" : `now ${text}`, TAG, (each) => ruler(each, small, 600));
   const wide = ruler(words, small, 600) + 14;
   const x = clamp(box.x, wide / 2 + 3, plan.width - wide / 2 - 3) - box.x;
-  const below = box.y + h / 2 + 22 < plan.height;
+  // Away from the middle of the map, where most links and messages are.
+  const above = box.y - h / 2 - 12 > 0 && (box.y < plan.height * 0.4 || box.y + h / 2 + 22 > plan.height);
   return svg(
     "g",
     { class: "bgpkit-flash", "data-node-flash": node, transform: `translate(${box.x} ${box.y})` },
     svg("rect", { class: "bgpkit-flash-ring", x: -w / 2, y: -h / 2, width: w, height: h, rx: 13 }),
     svg(
       "g",
-      { transform: `translate(${x} ${(below ? 1 : -1) * (h / 2 + 3)})` },
+      { transform: `translate(${x} ${(above ? -1 : 1) * (h / 2 + 3)})` },
       svg("rect", { class: "bgpkit-tag", x: -wide / 2, y: -9.5, width: wide, height: 19, rx: 9.5 }),
       svg("text", { class: "bgpkit-tag-text", y: 4, "font-size": small }, words),
     ),

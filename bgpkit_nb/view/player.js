@@ -138,6 +138,12 @@ function fillList(view) {
   for (const row of list.children) setAttributes(row, { "aria-selected": String(Number(row.dataset.moment) === at) });
   const row = list.querySelector('[aria-selected="true"]');
   setAttributes(list, { "aria-activedescendant": row?.id });
+  centre(list);
+}
+
+/** The list alone scrolls, never the page. */
+function centre(list) {
+  const row = list.querySelector('[aria-selected="true"]');
   if (row) list.scrollTop = row.offsetTop - list.clientHeight / 2 + row.offsetHeight / 2;
 }
 
@@ -377,6 +383,7 @@ function render({ model, el }) {
     if (model.get("playing") !== view.playing) (model.get("playing") ? play : pause)(view);
   });
   life.listen(view.less, "change", () => project(view));
+  followWidth(life, parts.desk, () => centre(parts.list));
   life.add(() => {
     cancelAnimationFrame(view.request);
     view.screen.show(null);

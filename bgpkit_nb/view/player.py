@@ -167,6 +167,7 @@ class Watch(VBox):
         side_by_side.add_class("bgpkit-main")
         super().__init__(children=[side_by_side])
         self.add_class("bgpkit-explorer")
+        self.add_class("bgpkit-watch")
 
     def _repr_mimebundle_(self, **kwargs: object) -> dict:
         """The live widget, and beside it how the film ends, still and in words, for wherever no widget can run."""
