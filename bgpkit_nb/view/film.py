@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from ..changes import Change
 from ..outcome import Outcome
@@ -17,8 +17,8 @@ from .scene import frame, scene
 #: Moments told at once; with their messages some 10 kB.
 WINDOW = 48
 
-#: States and pictures of moments kept, so that scrubbing back and forth costs nothing.
-_REMEMBERED = 64
+#: Pictures of moments kept, so that going back and forth costs nothing, and the states that they were made from.
+_PICTURES, _STATES = 32, 8
 
 _EVENTS = (Change, Reset, Silence, Became)
 
@@ -31,7 +31,10 @@ class Reel:
 
     def __init__(self, film: Film, spots: Mapping[Node, Spot] | None = None) -> None:
         self.film = film
-        self._spots = {**layered(film.before.network), **layered(film.scenario.network), **(spots or {})}
+        self._spots = dict(spots or {})
+        for network in (film.scenario.network, film.before.network):
+            if not self._spots.keys() >= set(nodes_of(network).values()):
+                self._spots = {**layered(network), **self._spots}
         self._lands = _landings(film)
         self._outcomes: OrderedDict[int, Outcome] = OrderedDict()
         self._frames: OrderedDict[int, dict] = OrderedDict()
@@ -62,7 +65,7 @@ class Reel:
 
     def outcome(self, number: int) -> Outcome:
         """The state at a moment."""
-        return _kept(self._outcomes, number, self.film.outcome)
+        return _kept(self._outcomes, number, self.film.outcome, _STATES)
 
     def scene(self, number: int) -> dict:
         """The part of the map that stays, as it is at a moment: the same object while the network is the same."""
@@ -76,7 +79,7 @@ class Reel:
 
         messages: `[link or None, from, to, length or "", how far it is (0 to 1)]`.
         """
-        return {**_kept(self._frames, number, self._frame), "serial": serial}
+        return {**_kept(self._frames, number, self._frame, _PICTURES), "serial": serial}
 
     def _frame(self, number: int) -> dict:
         moment = self.film.moments[number]
@@ -97,11 +100,11 @@ class Reel:
                 flight.since, -1 if flight.until is None else flight.until]
 
 
-def _kept(cache: OrderedDict, number: int, make) -> object:
+def _kept(cache: OrderedDict, number: int, make: Callable[[int], object], most: int) -> object:
     if number not in cache:
         cache[number] = make(number)
     cache.move_to_end(number)
-    while len(cache) > _REMEMBERED:
+    while len(cache) > most:
         cache.popitem(last=False)
     return cache[number]
 

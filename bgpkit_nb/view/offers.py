@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import product
 from typing import NamedTuple
@@ -42,7 +43,8 @@ class Offer(NamedTuple):
     def choices(self) -> tuple[tuple[str, str, str], ...]:
         """Every film as (id, what it is called, the group that it stands in)."""
         network = self.scenario.network
-        named = {link.id: link_text(network, link) for link in network.links}
+        ridden = {session.link for session in network.sessions}
+        named = link_texts(network)
         return (
             *([("own", _short(title_text(self.own)), "As given")] if self.own else []),
             *self._turns(),
@@ -50,7 +52,7 @@ class Offer(NamedTuple):
             *((f"fails {link.id}", f"{named[link.id]} fails", "A link fails") for link in network.links if link.up),
             *((f"back {link.id}", f"{named[link.id]} comes back", "A link comes back") for link in network.links),
             *((f"reset {link.id}", f"{named[link.id]} is reset", "A session is reset") for link in network.links
-              if link.up and _session_on(network, link.id)),
+              if link.up and link.id in ridden),
         )
 
     def _turns(self) -> Iterator[tuple[str, str, str]]:
@@ -96,32 +98,35 @@ def _short(text: str, most: int = 70) -> str:
 # -- links by name ----------------------------------------------------------------------------------------------------
 
 
-def link_text(network: Network, link: Link) -> str:
-    """A link as people say it: the names at its ends, and its label or id where others join the same ends."""
-    ends = "–".join(map(network.label, (link.a, link.b)))
-    several = sum({each.a, each.b} == {link.a, link.b} for each in network.links) > 1
-    return f"{ends} ({link.label or link.id})" if several or link.label else ends
+def link_texts(network: Network) -> dict[str, str]:
+    """Every link by id as people say it: the names at its ends, and its label, or id where others join the same ends."""
+    alike = Counter(frozenset((link.a, link.b)) for link in network.links)
+    found = {}
+    for link in network.links:
+        port = link.label or (link.id if alike[frozenset((link.a, link.b))] > 1 else "")
+        found[link.id] = "–".join(map(network.label, (link.a, link.b))) + (f" ({port})" if port else "")
+    return found
 
 
 def link_called(network: Network, name: str) -> Link:
     """The link of that id or label, or between two ASes or routers: `"Origin A-Transit"`, either first, by name or by
     number. ValueError where there is none, or more than one."""
-    wanted = _plain(name)
+    wanted, texts = _plain(name), link_texts(network)
     found = [link for link in network.links if wanted == _plain(link.id)]
-    found = found or [link for link in network.links if wanted in _names(network, link)]
+    found = found or [link for link in network.links if wanted in {*_names(network, link), _plain(texts[link.id])}]
     if len(found) == 1:
         return found[0]
     if found:
         ids = ", ".join(link.id for link in found)
         raise ValueError(f"there are {len(found)} links {name!r} in {network.name!r}; choose one by its id: {ids}")
-    known = ", ".join(link_text(network, link) for link in network.links) or "none: it has no links"
+    known = ", ".join(texts.values()) or "none: it has no links"
     raise ValueError(f"there is no link {name!r} in {network.name!r}; choose {known}")
 
 
 def _names(network: Network, link: Link) -> set[str]:
     ends = [_called(network, router) for router in (link.a, link.b)]
     pairs = [f"{one}-{other}" for pair in (ends, ends[::-1]) for one, other in product(*pair)]
-    return {_plain(each) for each in (*pairs, link_text(network, link), link.label) if each}
+    return {_plain(each) for each in (*pairs, link.label) if each}
 
 
 def _called(network: Network, router: str) -> tuple[str, ...]:

@@ -39,6 +39,7 @@ class Player(Answering):
     draws = traitlets.Unicode("player").tag(sync=True)
     stage = traitlets.Unicode().tag(sync=True)
     films = traitlets.List().tag(sync=True)
+    patched = ("films",)
     chosen = traitlets.Unicode().tag(sync=True, echo_update=False)
     film = traitlets.Dict().tag(sync=True)
     window = traitlets.Dict().tag(sync=True)
