@@ -11,7 +11,9 @@ import bgpkit_nb as bgp
 from bgpkit_nb.propagation import Message
 from bgpkit_nb.view.film import WINDOW, Reel
 from bgpkit_nb.view.offers import Offer, link_called
+from bgpkit_nb.view.player import Player
 from bgpkit_nb.view.scene import frame
+from bgpkit_nb.view.widgets import RoutingMap
 from bgpkit_nb.words.moments import moment_text
 from tests.strategies import PREFIX, law, origin_of, wild_networks
 
@@ -325,6 +327,27 @@ def test_leaving_a_film_puts_back_the_map_that_was_there() -> None:
     assert {**shown.map.frame, "serial": 0} == at_rest
 
 
+def test_a_film_that_is_made_already_can_be_shown_and_another_after_it() -> None:
+    shown = bgp.watch(bgp.scenarios.wedgie())
+    for events in ([FAILS], [FAILS, BACK]):
+        shown.player.show_film(bgp.film(shown.scenario, events))
+        assert (shown.player.chosen, shown.player.at) == ("own", 0)
+        assert len(shown.player.film["events"]) == len(events)
+    assert [each["id"] for each in shown.player.films][:2] == ["own", "nothing"]
+    shown.player.leave()
+    assert "messages" not in shown.map.frame
+
+
+def test_a_player_is_alone_with_a_map_and_a_film() -> None:
+    film = bgp.film(bgp.scenarios.wedgie(), [bgp.Reset("backup"), FAILS])
+    player = Player(RoutingMap(scene=Reel(film).scene(0), frame=Reel(film).frame(0, 3)))
+    player.show_film(film)
+    player.at = len(film) - 1
+
+    assert player.map.frame["serial"] == 3 + 2
+    assert player.outcome.decisions == film.outcome(len(film) - 1).decisions
+
+
 def test_every_film_on_offer_can_be_shown() -> None:
     shown = bgp.watch(bgp.scenarios.wedgie())
     for choice in shown.player.films:
@@ -382,6 +405,18 @@ def test_one_thing_is_watched_at_once() -> None:
     down = down.set(**{down.knobs[0].name: False})
     with pytest.raises(ValueError, match="fails cannot be 'origin': that link is down"):
         bgp.watch(down, fails="origin")
+
+
+def test_of_very_many_links_the_subjects_are_offered_and_the_one_that_is_asked_for() -> None:
+    network = bgp.Network("many").add(1, announces=PREFIX).add(2).add(3)
+    for number in range(64600, 64632):
+        network = network.add(number).customer(number, of=2).customer(number, of=3)
+    scenario = bgp.Scenario("many", network.customer(1, of=2).customer(1, of=3), 1)
+    shown = bgp.watch(scenario, fails="64600-2").player
+
+    fails = [each["id"] for each in shown.films if each["group"] == "A link fails"]
+    assert fails == ["fails 64600-2", "fails 1-2", "fails 1-3"]
+    assert shown.film["title"] == "many: link AS64600–AS2 fails."
 
 
 def test_what_was_turned_is_on_offer_only_where_something_was() -> None:

@@ -26,34 +26,46 @@ class Timing(NamedTuple):
     seed: int | None = None
 
 
+#: More links than these are too many to choose from.
+_MANY = 60
+
 #: Every message takes as long as any other, and nobody waits.
 PLAIN = Timing()
 
 
 class Offer(NamedTuple):
     """What films can be made of: a scenario, what it is compared with, what it was before the last turn, and a film
-    that is made already."""
+    that is made already. Of very many links only the subject's are offered, and those of `also`, by id."""
 
     scenario: Scenario
     baseline: Scenario | None = None
     previous: Scenario | None = None
     own: Film | None = None
+    also: tuple[str, ...] = ()
 
     @property
     def choices(self) -> tuple[tuple[str, str, str], ...]:
         """Every film as (id, what it is called, the group that it stands in)."""
-        network = self.scenario.network
+        network, links = self.scenario.network, self._links
         ridden = {session.link for session in network.sessions}
         named = link_texts(network)
         return (
             *([("own", _short(title_text(self.own)), "As given")] if self.own else []),
             *self._turns(),
             ("nothing", "From nothing: nobody has heard of anything", "The start"),
-            *((f"fails {link.id}", f"{named[link.id]} fails", "A link fails") for link in network.links if link.up),
-            *((f"back {link.id}", f"{named[link.id]} comes back", "A link comes back") for link in network.links),
-            *((f"reset {link.id}", f"{named[link.id]} is reset", "A session is reset") for link in network.links
+            *((f"fails {link.id}", f"{named[link.id]} fails", "A link fails") for link in links if link.up),
+            *((f"back {link.id}", f"{named[link.id]} comes back", "A link comes back") for link in links),
+            *((f"reset {link.id}", f"{named[link.id]} is reset", "A session is reset") for link in links
               if link.up and link.id in ridden),
         )
+
+    @property
+    def _links(self) -> tuple[Link, ...]:
+        network = self.scenario.network
+        if len(network.links) <= _MANY:
+            return network.links
+        ours = network.links_of(self.scenario.subject)
+        return tuple(link for link in network.links if link in ours or link.id in self.also)
 
     def _turns(self) -> Iterator[tuple[str, str, str]]:
         for name, before, said in (("turn", self.previous, "The last turn"), ("all", self.baseline, "All changes")):
@@ -99,7 +111,7 @@ def _short(text: str, most: int = 70) -> str:
 
 
 def link_texts(network: Network) -> dict[str, str]:
-    """Every link by id as people say it: the names at its ends, and its label, or id where others join the same ends."""
+    """Every link by id as people say it: the names at its ends, and its label, or its id where others join the same."""
     alike = Counter(frozenset((link.a, link.b)) for link in network.links)
     found = {}
     for link in network.links:

@@ -61,27 +61,25 @@ class Player(Answering):
     # -- for whoever owns the map -------------------------------------------------------------------------------------
 
     def offer(self, scenario: Scenario, *, prefix: Prefix, baseline: Scenario | None = None,
-              previous: Scenario | None = None, own: Film | None = None, spots: dict | None = None) -> None:
+              previous: Scenario | None = None, own: Film | None = None, also: tuple[str, ...] = (),
+              spots: dict | None = None) -> None:
         """Say what there is to film from now on. A film that runs ends, and the map is left to the caller.
 
         baseline: the scenario of which "all changes" are told; previous: the one before the last turn; own: a film
-        that is made already. spots: where the map's nodes stand.
+        that is made already; also: links to offer though there are very many. spots: where the map's nodes stand.
         """
         self._settled = None
         self.leave()
-        self._offer, self._prefix, self._spots = Offer(scenario, baseline, previous, own), prefix, spots or {}
-        self.films = [dict(zip(("id", "text", "group"), each, strict=True)) for each in self._offer.choices]
+        self._prefix, self._spots = prefix, spots or {}
+        self._say(Offer(scenario, baseline, previous, own, also))
 
     def show_film(self, film: Film) -> None:
-        """Show a film from its first moment, standing still; what the map showed is put back by `leave`."""
-        if self._settled is None:
-            self._settled = self.map.scene, self.map.frame
-        serial = next(_SERIALS)
-        self._reel, self.showing = Reel(film, self._spots), film
-        with self.hold_sync():
-            self.film, self.window = self._reel.header(serial), self._reel.window(0, serial)
-            self.playing, self.at = False, 0
-        self._show()
+        """Show a film that is made already, from its first moment, standing still; `leave` puts the map back."""
+        self._say((self._offer or Offer(film.scenario))._replace(own=film))
+        self._prefix = self._prefix or film.prefix
+        if self.chosen == "own":
+            self._run(film)
+        self.chosen = "own"
 
     def leave(self) -> None:
         """End the film, and put back what the map showed before it."""
@@ -95,6 +93,10 @@ class Player(Answering):
             self._put(settled_scene, {**settled_frame, "serial": self._serial()})
             self._settled = None
         self.outcome = None
+
+    def _say(self, offer: Offer) -> None:
+        self._offer = offer
+        self.films = [dict(zip(("id", "text", "group"), each, strict=True)) for each in offer.choices]
 
     # -- what follows -------------------------------------------------------------------------------------------------
 
@@ -126,7 +128,17 @@ class Player(Answering):
         if not change["new"]:
             self.leave()
         elif self._offer is not None:
-            self.show_film(self._offer.make(change["new"], self._prefix, self.timing))
+            self._run(self._offer.make(change["new"], self._prefix, self.timing))
+
+    def _run(self, film: Film) -> None:
+        if self._settled is None:
+            self._settled = self.map.scene, self.map.frame
+        serial = next(_SERIALS)
+        self._reel, self.showing = Reel(film, self._spots), film
+        with self.hold_sync():
+            self.film, self.window = self._reel.header(serial), self._reel.window(0, serial)
+            self.playing, self.at = False, 0
+        self._show()
 
     @traitlets.observe("at")
     def _go(self, change: dict) -> None:
@@ -200,14 +212,15 @@ def watch(scenario: Scenario, *, fails: str | None = None, back: str | None = No
         raise ValueError(f"{' and '.join(named)} cannot be watched at once; give one of them, or all as events")
     wanted = watched_prefix(scenario, solve(scenario)) if prefix is None else prefix_of(scenario, prefix)
     timing = Timing(mrai, damping, seed)
-    own, chosen = None, "nothing"
+    own, chosen, also = None, "nothing", ()
     if events := given["events"]:
         own, chosen = film(scenario, events, prefix=wanted, **timing._asdict()), "own"
     elif before is not None:
         chosen = "turn" if before.network != scenario.network else "nothing"
     elif named:
-        chosen = f"{named[0]} {link_called(scenario.network, given[named[0]]).id}"
-    offer = Offer(scenario, previous=before, own=own)
+        also = (link_called(scenario.network, given[named[0]]).id,)
+        chosen = f"{named[0]} {also[0]}"
+    offer = Offer(scenario, None, before, own, also)
     if chosen not in [each for each, _, _ in offer.choices]:
         raise ValueError(f"{named[0]} cannot be {given[named[0]]!r}: that link is down, or no session rides on it")
-    return Watch(scenario, chosen, wanted, timing, previous=before, own=own)
+    return Watch(scenario, chosen, wanted, timing, previous=before, own=own, also=also)
