@@ -290,6 +290,27 @@ function followPick(life, model, el) {
   return show;
 }
 
+// ---- films on a map ----------------------------------------------------------------------------------------------
+
+const screens = new Map();
+
+/**
+ * What a player shows on a map, by the map's uid: `state` is `{ messages, flash }`, null while no film is shown, in the
+ * form that a frame has them. The player keeps time and calls `show`; every view of the map that listens draws.
+ */
+function screenOf(uid) {
+  if (!screens.has(uid)) {
+    const listeners = new Set();
+    const screen = { state: null, listeners };
+    screen.show = (state) => {
+      screen.state = state;
+      for (const draw of listeners) draw();
+    };
+    screens.set(uid, screen);
+  }
+  return screens.get(uid);
+}
+
 // ---- measuring and spacing ---------------------------------------------------------------------------------------
 
 /** Pixels of the screen per pixel of the page, for a canvas to be drawn sharp. */
@@ -374,13 +395,13 @@ const freshId = (what = "knob") => `bgpkit-${what}-${Math.random().toString(36).
 
 /**
  * Sends values of a trait so that at most one is under way. While an answer is awaited only the newest value is kept,
- * and it goes out when the answer comes, or after a second without one.
+ * and it goes out when the answer comes, or after a second without one. Traffic stands still for `pause` ms at the most.
  */
-function outbox(model, life, trait = "value") {
+function outbox(model, life, trait = "value", pause = HUSH) {
   let waiting = null;
   let timer = 0;
   const send = (value) => {
-    hush.until = performance.now() + HUSH;
+    hush.until = performance.now() + pause;
     model.set(trait, value);
     model.set("sent", (model.get("sent") ?? 0) + 1);
     model.save_changes();

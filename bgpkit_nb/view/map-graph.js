@@ -202,7 +202,9 @@ function lower(plan, by) {
   plan.height += by;
 }
 
+/** A tier; rows that stand for no tiers, since nobody pays anybody, have no bands. */
 function drawBand(band, i, plan, trade) {
+  if (!trade && plan.bands.length > 1) return [];
   const pad = plan.size.height / 2 + 16;
   const y = band.top - pad;
   const height = band.bottom - band.top + 2 * pad;

@@ -1,6 +1,6 @@
 // The routing map: an SVG graph with providers above, and a canvas on which traffic flows along the chosen paths.
 // It draws what `scene` and `frame` say and decides nothing about routing.
-// Sent after kit.js, map-layout.js, map-links.js, map-traffic.js, map-graph.js, map-paths.js and map-list.js.
+// Sent after kit.js and the other files of the map.
 
 const STATES = { unreachable: "✕ no route", loop: "↻ loop", blackholed: "∅ blackholed", captured: "⚑ captured" };
 const WALK = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -141,6 +141,7 @@ function paint(view) {
   view.redrawn = false;
   light(view);
   drawArrival(view);
+  drawMessages(view);
   view.motion.wake();
   view.painted(() => {
     view.el.dataset.serial = frame.serial;
@@ -366,6 +367,7 @@ function render({ model, el }) {
     view.ruler = textRuler(el);
     relay();
   });
+  followFilm(view, model.get("uid"));
   followTheme(life, () => {
     if (!view.plan) return;
     view.sprites = makeSprites(view.stage, view.scene.marks, sharpness(view.stage));
