@@ -25,7 +25,7 @@ _HOMES = {
     "traffic": ("Demand", "Walk"),
     "scenario": ("Knob", "Scenario"),
     "outcome": ("Outcome", "solve"),
-    "states": ("Atlas", "StableStates", "Story", "atlas", "play", "stable_states"),
+    "states": ("Atlas", "Film", "StableStates", "Story", "atlas", "film", "play", "stable_states"),
     "why": ("decider",),
     "words": ("Words", "captures", "compare", "compare_families", "control_map", "decided", "describe", "exits",
               "explain", "why_not"),
@@ -35,7 +35,7 @@ _HOMES = {
     "sharing": ("from_text", "to_code", "to_text"),
     "costs": ("port_cost",),
     "view": ("Explorer", "draw", "draw_atlas", "draw_control", "draw_curve", "draw_decided", "draw_ribbon",
-             "draw_story", "draw_sweep", "explore", "port_cost_calculator", "tie_break_lab"),
+             "draw_story", "draw_sweep", "explore", "port_cost_calculator", "tie_break_lab", "watch"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 _ROOMS = ("internet", "knobs", "scenarios", "wire")

@@ -6,8 +6,10 @@ from .explorer import Explorer, explore
 from .figures import draw_curve, draw_decided, draw_sweep
 from .lab import TieBreakLab, tie_break_lab
 from .picture import Picture, draw
+from .player import Player, Watch, watch
 from .sankeys import draw_control, draw_ribbon
 from .story import draw_story
 
-__all__ = ["Explorer", "Picture", "TieBreakLab", "draw", "draw_atlas", "draw_control", "draw_curve", "draw_decided",
-           "draw_ribbon", "draw_story", "draw_sweep", "explore", "port_cost_calculator", "tie_break_lab"]
+__all__ = ["Explorer", "Picture", "Player", "TieBreakLab", "Watch", "draw", "draw_atlas", "draw_control", "draw_curve",
+           "draw_decided", "draw_ribbon", "draw_story", "draw_sweep", "explore", "port_cost_calculator",
+           "tie_break_lab", "watch"]

@@ -15,6 +15,7 @@ from ..route import Prefix
 from ..scenario import Scenario
 from . import panels
 from .cast import Node, node_of
+from .keepers import Kept
 from .layout import layered
 from .panel_widgets import Curve
 from .picture import draw
@@ -36,7 +37,7 @@ _CROWD = 20
 _DONE = object()
 
 
-class Explorer(VBox):
+class Explorer(Kept, VBox):
     """A scenario, live. An ordinary widget with traits to observe and link.
 
     positions: where every knob stands, by name; assign to turn several at once. knobs: the controls by name, each with

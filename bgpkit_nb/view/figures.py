@@ -17,6 +17,7 @@ from ..words.text import percent
 from .panels import arrivals, curve_knob, curve_marks, flat_stretches, flips, spread
 from .picks import flow_pick
 from .theme import DASHES, FAINT, INK, PALETTE, PATTERNS, PLOTLY_SYMBOLS
+from .themed import new_figure
 
 
 def draw_curve(scenario: Scenario, knob: str | None = None, *, values: Iterable | None = None):
@@ -140,9 +141,7 @@ def _line(index: int) -> dict:
 
 
 def _figure(x: str, y: str):
-    import plotly.graph_objects as go
-
-    figure = go.Figure()
+    figure = new_figure()
     axis = {"gridcolor": FAINT, "zerolinecolor": FAINT, "linecolor": INK}
     figure.update_layout(
         margin={"l": 70, "r": 20, "t": 50, "b": 60}, height=380, hovermode="x unified", showlegend=True,

@@ -124,9 +124,13 @@ function lifetime() {
   };
 }
 
-/** What a widget gives back to its page: undo everything, and leave nothing behind. */
+/**
+ * What a widget gives back to its page: undo everything, and leave nothing behind. The tree is taken apart, for the page
+ * may hold on to a piece of it for long, and that piece to all others.
+ */
 const leaving = (life, el) => () => {
   life.end();
+  for (const each of el.querySelectorAll("*")) each.replaceChildren();
   el.replaceChildren();
 };
 
@@ -149,7 +153,8 @@ function followTheme(life, fn) {
     attributeFilter: ["data-jp-theme-light", "data-jp-theme-name", "class"],
   });
   life.add(() => observer.disconnect());
-  life.listen(matchMedia("(prefers-color-scheme: dark)"), "change", fn);
+  for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)"])
+    life.listen(matchMedia(query), "change", fn);
 }
 
 const motionQuery = () => matchMedia("(prefers-reduced-motion: reduce)");
@@ -285,7 +290,31 @@ function followPick(life, model, el) {
   return show;
 }
 
+// ---- films on a map ----------------------------------------------------------------------------------------------
+
+const screens = new Map();
+
+/**
+ * What a player shows on a map, by the map's uid: `state` is `{ messages, flash }`, null while no film is shown, in the
+ * form that a frame has them. The player keeps time and calls `show`; every view of the map that listens draws.
+ */
+function screenOf(uid) {
+  if (!screens.has(uid)) {
+    const listeners = new Set();
+    const screen = { state: null, listeners };
+    screen.show = (state) => {
+      screen.state = state;
+      for (const draw of listeners) draw();
+    };
+    screens.set(uid, screen);
+  }
+  return screens.get(uid);
+}
+
 // ---- measuring and spacing ---------------------------------------------------------------------------------------
+
+/** Pixels of the screen per pixel of the page, for a canvas to be drawn sharp. */
+const sharpness = (element) => (window.devicePixelRatio || 1) * (element.currentCSSZoom ?? 1);
 
 /** A function that measures text in pixels, in the font family of an element. */
 function textRuler(element) {
@@ -366,13 +395,13 @@ const freshId = (what = "knob") => `bgpkit-${what}-${Math.random().toString(36).
 
 /**
  * Sends values of a trait so that at most one is under way. While an answer is awaited only the newest value is kept,
- * and it goes out when the answer comes, or after a second without one.
+ * and it goes out when the answer comes, or after a second without one. Traffic stands still for `pause` ms at the most.
  */
-function outbox(model, life, trait = "value") {
+function outbox(model, life, trait = "value", pause = HUSH) {
   let waiting = null;
   let timer = 0;
   const send = (value) => {
-    hush.until = performance.now() + HUSH;
+    hush.until = performance.now() + pause;
     model.set(trait, value);
     model.set("sent", (model.get("sent") ?? 0) + 1);
     model.save_changes();

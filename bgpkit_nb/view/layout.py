@@ -6,6 +6,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from ..network import Network
+from .rings import ringed
 from .seats import seated
 
 #: A tier with more ASes than this is drawn as several staggered rows.
@@ -30,8 +31,13 @@ def layered(network: Network) -> dict[int | str, Spot]:
     3. Within a row, ASes are first ordered by the mean place of their neighbours, sweeping over the rows; then any two
        change places while that makes the links shorter. Starting from ASN order makes it the same every time.
     4. An AS takes as much of its row as its routers need; these are seated last (`bgpkit_nb.view.seats`).
+
+    Where nobody pays anybody, a few ASes with more links than a row can show stand in a ring (`bgpkit_nb.view.rings`).
     """
     tiers = _tiers(network)
+    ring = ringed(network) if len(set(tiers.values())) == 1 else None
+    if ring is not None:
+        return {asn: Spot(*spot) for asn, spot in ring.items()}
     links = [ends for ends in map(network.ends, network.links) if ends[0] != ends[1]]
     rows = [row for tier in sorted(set(tiers.values())) for row in _rows([asn for asn in tiers if tiers[asn] == tier])]
     places = seated(network, _swapped(_swept(rows, links), links), tiers)

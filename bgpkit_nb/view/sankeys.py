@@ -12,6 +12,7 @@ from .figures import as_text, plain
 from .panels import Piece, pieces, ribbon_marks
 from .scene import marks
 from .theme import INK, PALETTE
+from .themed import new_figure
 
 #: A control figure names so many sources; the smaller ones are drawn as one.
 MOST_SOURCES = 20
@@ -29,7 +30,7 @@ def draw_control(outcome: Outcome):
     parts = [(nodes[one], nodes[other], volume, _faded(colours[band[-1]]))
              for band, volume in bands.items() for one, other in pairwise(band)]
     source, target, value, colour = map(list, zip(*parts, strict=True))
-    figure = go.Figure(go.Sankey(
+    figure = new_figure(go.Sankey(
         node={"label": [as_text(name) for _, name in nodes], "color": [colours.get(node, INK) for node in nodes],
               "line": {"width": 0}, "pad": 16, "thickness": 12},
         link={"source": source, "target": target, "value": value, "color": colour},
@@ -84,7 +85,7 @@ def draw_ribbon(outcome: Outcome, of: str | int | None = None):
     texts = [f"{links[name]['symbol']} {links[name]['name']}: {_brings(parts, name)}" if column == 1 else name
              for column, name in nodes]
     colour = {link: PALETTE[shown["slot"]] for link, shown in links.items()}
-    figure = go.Figure(go.Sankey(
+    figure = new_figure(go.Sankey(
         node={"label": [as_text(text) for text in texts], "color": [colour.get(name, INK) for _, name in nodes],
               "line": {"width": 0}, "pad": 18, "thickness": 14, **_three_columns(nodes, bands)},
         link={"source": [nodes[one] for one, _ in bands], "target": [nodes[other] for _, other in bands],

@@ -25,16 +25,18 @@ from .patches import patch
 
 _SHELF = files("bgpkit_nb") / "view"
 SCRIPTS = {
-    "map": ("map-layout", "map-links", "map-traffic", "map-graph", "map-paths", "map"),
+    "map": ("map-layout", "map-links", "map-traffic", "map-graph", "map-paths", "map-list", "map-messages", "map"),
     "funnel": ("why", "funnel"),
     "curve": ("curve-steps", "curve"),
-    **{name: (name,) for name in ("shares", "decided", "ribbon", "control", "update", "words",
-                                  "knob", "routes")},
+    "knob": ("controls", "knob"),
+    "inspector": ("controls", "inspector"),
+    **{name: (name,) for name in ("shares", "decided", "ribbon", "control", "update", "words", "routes", "player",
+                                  "toolbar")},
 }
 #: What all of them share.
 COMMON = ("kit", "linked", "tables", "bands")
-SHEETS = ("tokens", "map", "linked", "tables", "funnel", "charts", "bands", "update", "words", "knob", "explorer",
-          "lab")
+SHEETS = ("tokens", "map", "linked", "tables", "funnel", "charts", "bands", "update", "words", "knob", "inspector",
+          "explorer", "lab", "player", "toolbar")
 _EXPORT = "export default { render };"
 
 
