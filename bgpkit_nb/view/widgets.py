@@ -26,7 +26,8 @@ from .patches import patch
 _SHELF = files("bgpkit_nb") / "view"
 SCRIPTS = {
     "map": ("map-layout", "map-links", "map-traffic", "map-graph", "map-paths", "map-messages", "map"),
-    **{name: (name,) for name in ("funnel", "shares", "curve", "update", "words", "knob", "routes", "player")},
+    "player": ("player-parts", "player"),
+    **{name: (name,) for name in ("funnel", "shares", "curve", "update", "words", "knob", "routes")},
 }
 SHEETS = ("tokens", "map", "funnel", "charts", "update", "words", "knob", "explorer", "lab", "player")
 _EXPORT = "export default { render };"
