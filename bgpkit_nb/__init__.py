@@ -34,8 +34,8 @@ _HOMES = {
     "saving": ("from_json", "load", "save", "to_json"),
     "sharing": ("from_text", "to_code", "to_text"),
     "costs": ("port_cost",),
-    "view": ("Explorer", "draw", "draw_atlas", "draw_control", "draw_curve", "draw_decided", "draw_story", "draw_sweep",
-             "explore", "port_cost_calculator", "tie_break_lab", "watch"),
+    "view": ("Explorer", "draw", "draw_atlas", "draw_control", "draw_curve", "draw_decided", "draw_ribbon",
+             "draw_story", "draw_sweep", "explore", "port_cost_calculator", "tie_break_lab", "watch"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 _ROOMS = ("internet", "knobs", "scenarios", "wire")

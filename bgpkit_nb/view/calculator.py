@@ -5,6 +5,7 @@ from __future__ import annotations
 from ipywidgets import VBox
 
 from ..costs import port_cost
+from .keepers import Kept
 from .widgets import Control, WordsPanel
 
 #: The formula's inputs: name, label, unit, values offered, start. The prices are for trying out, not anybody's list.
@@ -17,7 +18,7 @@ INPUTS = (
 )
 
 
-class PortCostCalculator(VBox):
+class PortCostCalculator(Kept, VBox):
     """Sliders for the port-cost formula; `controls` by name, each with a `value`; `cost` as they stand."""
 
     def __init__(self) -> None:

@@ -15,11 +15,13 @@ from ..route import Prefix
 from ..scenario import Scenario
 from . import panels
 from .cast import Node, node_of
+from .keepers import Kept
 from .layout import layered
+from .panel_widgets import Curve
 from .picture import draw
 from .scene import frame, scene, watched_prefix
 from .updates import first_way, update_panel, ways
-from .widgets import Curve, Funnel, KnobControl, RoutingMap, Shares, UpdatePanel, WordsPanel
+from .widgets import Funnel, KnobControl, RoutingMap, Shares, UpdatePanel, WordsPanel
 
 #: Outcomes kept, so that going back to a position costs nothing.
 _REMEMBERED = 64
@@ -35,7 +37,7 @@ _CROWD = 20
 _DONE = object()
 
 
-class Explorer(VBox):
+class Explorer(Kept, VBox):
     """A scenario, live. An ordinary widget with traits to observe and link.
 
     positions: where every knob stands, by name; assign to turn several at once. knobs: the controls by name, each with

@@ -1,4 +1,5 @@
-"""Figures for reports, by plotly: the prepend curve, the results of a sweep, who decides on traffic and at which step.
+"""Figures for reports, by plotly: the prepend curve, the results of a sweep, who decides on traffic and at which step,
+what comes into an AS and what leaves it.
 
 Ink is a grey that can be read on white and on black, the background is see-through, and lines differ in colour, dash
 and symbol.
@@ -16,22 +17,26 @@ from ..scenario import Scenario
 from ..why import controls
 from ..words.control import decided_rows, step_label
 from ..words.text import percent
-from .panels import curve_knob, curve_marks, flat_stretches, spread
+from .panels import Piece, arrivals, curve_knob, curve_marks, flat_stretches, flips, pieces, ribbon_marks, spread
+from .picks import flow_pick
 from .scene import marks
 from .theme import DASHES, FAINT, INK, PALETTE, PATTERNS, PLOTLY_SYMBOLS
+from .themed import new_figure
 
 
 def draw_curve(scenario: Scenario, knob: str | None = None, *, values: Iterable | None = None):
-    """Share of the subject's inbound per link against one knob, flat stretches named: a `plotly.graph_objects.Figure`.
+    """Share of the subject's inbound per link against one knob: a `plotly.graph_objects.Figure`.
 
-    knob: the name of one that takes numbers (the first such, if none is given). values: in place of the knob's own.
+    Above each step it says whose traffic moves there (all names on hovering), and stretches over which nothing moves
+    are shaded and named dead zones. knob: the name of one that takes numbers (the first such, if none is given).
+    values: in place of the knob's own.
     """
     turned = curve_knob(scenario) if knob is None else scenario.knob(knob)
     if turned is None:
         raise ValueError(f"no knob of {scenario.name!r} takes numbers in a row; name one of "
                          f"{', '.join(each.name for each in scenario.knobs) or 'none: it has no knobs'}")
     x = list(turned.values if values is None else values)
-    rows = sweep(scenario, measure={"spread": spread}, **{turned.name: x})
+    rows = sweep(scenario, measure={"spread": spread, "ways": arrivals}, **{turned.name: x})
     known = curve_marks(solve(scenario), [row["spread"] for row in rows])
     lines = [[row["spread"].get(link, 0.0) for row in rows] for link in known]
     figure = _figure(turned.label + (f" ({turned.unit})" if turned.unit else ""), "Share of inbound")
@@ -39,10 +44,41 @@ def draw_curve(scenario: Scenario, knob: str | None = None, *, values: Iterable 
         figure.add_scatter(x=x, y=line, name=_text(mark["name"]), **_line(mark["slot"]))
     for first, last in flat_stretches(x, list(zip(*lines, strict=True))):
         figure.add_vrect(x0=first, x1=last, fillcolor=FAINT, opacity=0.5, line_width=0, layer="below",
-                         annotation={"text": "flat", "font": {"color": INK}}, annotation_position="top right")
-    figure.update_yaxes(tickformat=".0%", range=[-0.04, 1.08])
+                         annotation={"text": _dead_zone(x, first, last), "font": {"color": INK}},
+                         annotation_position="bottom right")
+    if all(type(value) in (int, float) for value in x):
+        _add_flips(figure, scenario, x, [row["ways"] for row in rows], known)
+    figure.update_yaxes(tickformat=".0%", range=[-0.04, 1.24])
     figure.update_layout(title=_text(f"{scenario.base.name}: what {turned.name} moves"))
     return figure
+
+
+def _dead_zone(x: Sequence, first: object, last: object) -> str:
+    """What to call a flat stretch, in as many letters as its part of the axis has room for."""
+    part = (x.index(last) - x.index(first)) / (len(x) - 1)
+    return f"dead zone: {first} to {last} change nothing" if part > 0.4 else "dead zone" if part > 0.14 else "flat"
+
+
+#: So many names are written out above a step; the rest are counted.
+_MOST_NAMES = 2
+
+
+def _add_flips(figure, scenario: Scenario, x: Sequence, ways: Sequence[dict], known: dict[str, dict]) -> None:
+    """Above each step of a curve who moves there; neighbours at three heights, so that their names do not meet."""
+    volumes = {flow_pick(flow): (flow.volume, scenario.network.name_of(flow.source)) for flow in solve(scenario).flows}
+    named = {link: mark["name"] for link, mark in known.items()}
+    steps = [(index, moved) for index, moved in enumerate(flips(ways)) if moved]
+    for rank, (index, moved) in enumerate(steps):
+        order = sorted(moved, key=lambda pick: -volumes.get(pick, (0.0, ""))[0])
+        names = [volumes[pick][1] if pick in volumes else pick for pick in order]
+        more = f" +{len(names) - _MOST_NAMES}" if len(names) > _MOST_NAMES else ""
+        says = [f"{name}: {named.get(moved[pick][0], 'elsewhere')} to {named.get(moved[pick][1], 'elsewhere')}"
+                for name, pick in zip(names, order, strict=True)]
+        middle = (x[index] + x[index + 1]) / 2
+        figure.add_vline(x=middle, line={"color": INK, "width": 1, "dash": "dot"}, layer="below")
+        figure.add_annotation(x=middle, y=1.2 - 0.06 * (rank % 3), yref="y", showarrow=False, font={"color": INK},
+                              text=_text(", ".join(names[:_MOST_NAMES]) + more), hovertext=_text("; ".join(says)),
+                              bgcolor="rgba(0,0,0,0)")
 
 
 def draw_sweep(rows: Sequence[dict], *, x: str, y: str, by: str | None = None):
@@ -110,7 +146,7 @@ def draw_control(outcome: Outcome):
     parts = [(nodes[one], nodes[other], volume, _faded(colours[band[-1]]))
              for band, volume in bands.items() for one, other in pairwise(band)]
     source, target, value, colour = map(list, zip(*parts, strict=True))
-    figure = go.Figure(go.Sankey(
+    figure = new_figure(go.Sankey(
         node={"label": [_text(name) for _, name in nodes], "color": [colours.get(node, INK) for node in nodes],
               "line": {"width": 0}, "pad": 16, "thickness": 12},
         link={"source": source, "target": target, "value": value, "color": colour},
@@ -142,6 +178,49 @@ def control_bands(outcome: Outcome) -> tuple[dict[tuple, float], dict[tuple, str
     return {band: volume for band, volume in bands.items() if volume > 0}, colours
 
 
+def draw_ribbon(outcome: Outcome, of: str | int | None = None):
+    """What comes into an AS on the left, its links in the middle, what leaves it on the right, in bands as wide as
+    their volume: a `plotly.graph_objects.Figure`. One bar a link, so that one that brings more than it takes is seen.
+
+    of: the AS (the scenario's subject, if none is named). ValueError where no traffic crosses its links.
+    """
+    import plotly.graph_objects as go
+
+    network = outcome.network
+    asn = outcome.scenario.subject if of is None else network.asn_of(of)
+    parts, links = pieces(outcome, asn), ribbon_marks(outcome, asn)
+    if not parts:
+        raise ValueError(f"no traffic crosses the links of {network.name_of(asn)}; name another AS, "
+                         "or give the scenario demands")
+    bands: dict[tuple, float] = {}
+    for piece in parts:
+        end = 0 if piece.inbound else 2, "does not arrive" if piece.end is None else network.name_of(piece.end)
+        band = (end, (1, piece.link)) if piece.inbound else ((1, piece.link), end)
+        bands[band] = bands.get(band, 0.0) + piece.volume
+    nodes = {node: place for place, node in enumerate(dict.fromkeys(node for band in bands for node in band))}
+    texts = [f"{links[name]['symbol']} {links[name]['name']}: {_brings(parts, name)}" if column == 1 else name
+             for column, name in nodes]
+    colour = {link: PALETTE[shown["slot"]] for link, shown in links.items()}
+    figure = go.Figure(go.Sankey(
+        node={"label": [_text(text) for text in texts], "color": [colour.get(name, INK) for _, name in nodes],
+              "line": {"width": 0}, "pad": 18, "thickness": 14},
+        link={"source": [nodes[one] for one, _ in bands], "target": [nodes[other] for _, other in bands],
+              "value": list(bands.values()),
+              "color": [_faded(colour[next(name for column, name in band if column == 1)]) for band in bands]},
+        textfont={"color": INK, "size": 13, "shadow": "none"}, valueformat=".3~g", valuesuffix=f" {outcome.unit}",
+    ))
+    rows = max(sum(column == each for column, _ in nodes) for each in range(3))
+    return _plain(figure, title=_text(f"What comes into {network.name_of(asn)}, by which link, and what leaves it"),
+                  height=140 + 34 * rows)
+
+
+def _brings(parts: Sequence[Piece], link: str) -> str:
+    """What a link brings in and takes out."""
+    into, out = (sum(each.volume for each in parts if each.link == link and each.inbound == way)
+                 for way in (True, False))
+    return f"in {into:.3g}, out {out:.3g}"
+
+
 def _faded(colour: str) -> str:
     red, green, blue = (int(colour[at:at + 2], 16) for at in (1, 3, 5))
     return f"rgba({red},{green},{blue},0.28)"
@@ -159,9 +238,7 @@ def _line(index: int) -> dict:
 
 
 def _figure(x: str, y: str):
-    import plotly.graph_objects as go
-
-    figure = go.Figure()
+    figure = new_figure()
     axis = {"gridcolor": FAINT, "zerolinecolor": FAINT, "linecolor": INK}
     figure.update_layout(
         margin={"l": 70, "r": 20, "t": 50, "b": 60}, height=380, hovermode="x unified", showlegend=True,

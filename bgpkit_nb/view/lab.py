@@ -16,13 +16,14 @@ from ..route import Route
 from ..words.families import compare_families, family_of, meetings, named, order_table
 from . import panels
 from .decider import Decider
+from .keepers import Kept
 from .widgets import Control, RouteTable, WordsPanel
 
 #: Stands for routes of the reader's own in the list of puzzles.
 OWN = ""
 
 
-class TieBreakLab(VBox):
+class TieBreakLab(Kept, VBox):
     """Routes to write down and router families to put them to. An ordinary widget with traits to observe.
 
     candidates: the routes in order of arrival; assign to change them. decisions: what each family makes of them.

@@ -1,6 +1,6 @@
 // The routing map: an SVG graph with providers above, and a canvas on which traffic flows along the chosen paths.
 // It draws what `scene` and `frame` say and decides nothing about routing.
-// Sent after kit.js, map-layout.js, map-links.js, map-traffic.js, map-graph.js, map-paths.js and map-messages.js.
+// Sent after kit.js and the other files of the map.
 
 const STATES = { unreachable: "✕ no route", loop: "↻ loop", blackholed: "∅ blackholed", captured: "⚑ captured" };
 const WALK = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -146,6 +146,7 @@ function paint(view) {
   view.painted(() => {
     view.el.dataset.serial = frame.serial;
     hush.until = 0;
+    refreshList(view);
   });
 }
 // ---- hands: pointer and keyboard ---------------------------------------------------------------------------------
@@ -170,6 +171,30 @@ const nodeAt = (view, target) => {
   return view.order?.find((id) => String(id) === known) ?? null;
 };
 
+const NUDGE = 16; // pixels
+
+/** Move a node a little, as a drag would; Shift with an arrow key does it. */
+function nudge(view, id, [dx, dy]) {
+  const box = view.plan.boxes.get(id);
+  moveTo(view, id, box.x + dx * NUDGE, box.y + dy * NUDGE);
+}
+
+function moveTo(view, id, x, y) {
+  const { plan } = view;
+  const box = plan.boxes.get(id);
+  const inX = clamp(x, box.w / 2 + 2, plan.width - box.w / 2 - 2);
+  const inY = clamp(y, box.h / 2 + 2, plan.height - box.h / 2 - 2);
+  view.moved.set(id, { x: inX / plan.width, y: inY / plan.height });
+  view.resettle();
+}
+
+/** Everybody back to where the layout put them. */
+function putBack(view) {
+  if (!view.moved.size) return;
+  view.moved.clear();
+  view.resettle();
+}
+
 function listenKeys(view) {
   const { life, svg: graph } = view;
   const focusOn = (id) => {
@@ -181,6 +206,8 @@ function listenKeys(view) {
     if (event.ctrlKey || event.metaKey || event.altKey || id === null) return;
     if (event.key === "Escape") view.select(null);
     else if (event.key === "Enter" || event.key === " ") view.select(id);
+    else if (event.shiftKey && WALK[event.key]) nudge(view, id, WALK[event.key]);
+    else if (event.shiftKey && event.key === "Home") putBack(view);
     else if (event.key === "Home" || event.key === "End") focusOn(view.order.at(event.key === "Home" ? 0 : -1));
     else if (WALK[event.key]) focusOn(neighbour(view.plan, id, WALK[event.key]) ?? id);
     else return;
@@ -199,6 +226,12 @@ function listenKeys(view) {
 
 function listenPointer(view) {
   const { life, svg: graph } = view;
+  /** Where the pointer is in the map's own pixels: a large-text page is zoomed. */
+  const local = ({ clientX, clientY }) => {
+    const frame = graph.getBoundingClientRect();
+    const scale = frame.width / view.plan.width || 1;
+    return [(clientX - frame.left) / scale, (clientY - frame.top) / scale];
+  };
   let drag = null;
   life.listen(graph, "pointerover pointerout", (event) => {
     const link = event.type === "pointerover" ? event.target.closest?.("[data-link]")?.dataset.link : null;
@@ -208,20 +241,18 @@ function listenPointer(view) {
   });
   life.listen(graph, "pointerdown", (event) => {
     const id = nodeAt(view, event.target);
-    if (id !== null && event.button === 0) drag = { id, x: event.clientX, y: event.clientY, moving: false };
+    if (id === null || event.button !== 0) return;
+    const [x, y] = local(event);
+    const box = view.plan.boxes.get(id);
+    drag = { id, x: event.clientX, y: event.clientY, grip: [x - box.x, y - box.y], moving: false };
   });
   life.listen(graph, "pointermove", (event) => {
     if (!drag || (!drag.moving && Math.hypot(event.clientX - drag.x, event.clientY - drag.y) < 5)) return;
     // Captured only now, so that a plain click stays a click on the node.
     if (!drag.moving) graph.setPointerCapture(event.pointerId);
     drag.moving = true;
-    const frame = graph.getBoundingClientRect();
-    const { plan } = view;
-    const box = plan.boxes.get(drag.id);
-    const x = clamp(event.clientX - frame.left, box.w / 2 + 2, plan.width - box.w / 2 - 2);
-    const y = clamp(event.clientY - frame.top, box.h / 2 + 2, plan.height - box.h / 2 - 2);
-    view.moved.set(drag.id, { x: x / plan.width, y: y / plan.height });
-    view.resettle();
+    const [x, y] = local(event);
+    moveTo(view, drag.id, x - drag.grip[0], y - drag.grip[1]);
   });
   life.listen(graph, "pointerup pointercancel", (event) => {
     view.dragged = Boolean(drag?.moving);
@@ -233,9 +264,7 @@ function listenPointer(view) {
     if (id !== null && !view.dragged) view.select(id);
   });
   life.listen(graph, "dblclick", (event) => {
-    if (nodeAt(view, event.target) !== null || !view.moved.size) return;
-    view.moved.clear();
-    view.resettle();
+    if (nodeAt(view, event.target) === null) putBack(view);
   });
 }
 // ---- the widget --------------------------------------------------------------------------------------------------
@@ -248,7 +277,8 @@ function makeView(el, life) {
     canvas: html("canvas", { "aria-hidden": "true" }),
     heading: html("h3"),
     legend: html("div", { class: "bgpkit-legend" }),
-    arrival: html("section", { class: "bgpkit-arrival", "aria-label": "AS_PATH at the selected AS" }),
+    arrival: html("div", { class: "bgpkit-arrival", role: "group", "aria-label": "AS_PATH at the selected AS" }),
+    list: html("div", { class: "bgpkit-unseen bgpkit-list", role: "group", "aria-label": "The map as a list" }),
     streams: new Map(),
     moved: new Map(),
     shown: [],
@@ -261,9 +291,13 @@ function makeView(el, life) {
   view.stage = html("div", { class: "bgpkit-stage" }, view.svg, view.canvas);
   view.pen = view.canvas.getContext("2d");
   el.classList.add("bgpkit-root", "bgpkit-map");
-  el.replaceChildren(view.heading, view.stage, view.legend, view.arrival);
+  el.replaceChildren(view.heading, view.stage, view.legend, view.arrival, view.list);
   view.motion = animation(life, view.canvas, (seconds) => drawTraffic(view, seconds));
   view.painted = afterPaint(life);
+  life.add(() => {
+    cancelLater(view.listing);
+    view.canvas.width = view.canvas.height = 0; // a canvas lets go of its pixels only then
+  });
   return view;
 }
 
@@ -336,7 +370,7 @@ function render({ model, el }) {
   followFilm(view, model.get("uid"));
   followTheme(life, () => {
     if (!view.plan) return;
-    view.sprites = makeSprites(view.stage, view.scene.marks, window.devicePixelRatio || 1);
+    view.sprites = makeSprites(view.stage, view.scene.marks, sharpness(view.stage));
     view.motion.wake();
   });
   listenKeys(view);

@@ -25,17 +25,26 @@ from .patches import patch
 
 _SHELF = files("bgpkit_nb") / "view"
 SCRIPTS = {
-    "map": ("map-layout", "map-links", "map-traffic", "map-graph", "map-paths", "map-messages", "map"),
+    "map": ("map-layout", "map-links", "map-traffic", "map-graph", "map-paths", "map-list", "map-messages", "map"),
+    "funnel": ("why", "funnel"),
+    "curve": ("curve-steps", "curve"),
+    "knob": ("controls", "knob"),
+    "inspector": ("controls", "inspector"),
     "player": ("player-parts", "player"),
-    **{name: (name,) for name in ("funnel", "shares", "curve", "update", "words", "knob", "routes")},
+    **{name: (name,) for name in ("shares", "decided", "ribbon", "control", "update", "words", "routes", "player",
+                                  "toolbar")},
 }
-SHEETS = ("tokens", "map", "funnel", "charts", "update", "words", "knob", "explorer", "lab", "player")
+#: What all of them share.
+COMMON = ("kit", "linked", "tables", "bands")
+SHEETS = ("tokens", "map", "linked", "tables", "funnel", "charts", "bands", "update", "words", "knob", "inspector",
+          "explorer", "lab", "player", "toolbar")
 _EXPORT = "export default { render };"
 
 
 def script() -> str:
     """All scripts as one ES module: the shared helpers, then each widget in a scope of its own; `widgets` by name."""
-    return "\n".join([_read("kit.js"), "export const widgets = {};", *starmap(_scoped, SCRIPTS.items())])
+    shared = (_read(f"{name}.js") for name in COMMON)
+    return "\n".join([*shared, "export const widgets = {};", *starmap(_scoped, SCRIPTS.items())])
 
 
 def _scoped(name: str, parts: tuple[str, ...]) -> str:
@@ -79,7 +88,8 @@ class Drawn(anywidget.AnyWidget):
     """A widget drawn by the kit's script of the name in `draws`.
 
     pick: what the reader pointed at in any view of one state, and all views show: `"node:64500"` (or a router's name),
-    `"link:64500-64496"`, `"flow:64501>192.0.2.0/24"`, or nothing.
+    `"link:64500-64496"`, `"flow:64501>192.0.2.0/24"`, or nothing; several (the flows that one step decided) stand on
+    lines of their own.
     """
 
     _esm = _read("stub.js")
@@ -140,21 +150,23 @@ class Panel(Drawn):
 
 
 class Funnel(Panel):
-    """One decision as a funnel; `view` as `panels.funnel` makes it."""
+    """One decision as a funnel; `view` as `panels.funnel` makes it.
+
+    asked: the road that the reader asks about, a link's id or a neighbour's number (None: none). answer: what became of
+    it, as `panels.replies` gives it, `{}` while that is worked out. chosen_remedy: the row of the answer that the
+    reader wants done, until somebody takes it and puts it back to -1.
+    """
 
     draws = traitlets.Unicode("funnel").tag(sync=True)
+    asked = traitlets.Union((traitlets.Int(), traitlets.Unicode()), allow_none=True, default_value=None).tag(sync=True)
+    answer = traitlets.Dict().tag(sync=True)
+    chosen_remedy = traitlets.Int(-1).tag(sync=True)
 
 
 class Shares(Panel):
     """Traffic by link; `view` as `panels.shares` makes it."""
 
     draws = traitlets.Unicode("shares").tag(sync=True)
-
-
-class Curve(Panel):
-    """Share of inbound against one knob; `view` as `panels.curve` makes it."""
-
-    draws = traitlets.Unicode("curve").tag(sync=True)
 
 
 class UpdatePanel(Panel):

@@ -1,6 +1,6 @@
 """Every why: how a candidate lost, where a route stopped that never came, what would change it, and who decides."""
 
-from .ask import Answer, ask
+from .ask import Answer, ask, asking
 from .control import IMPORT, LONGEST, NOBODY, SHARED, Ask, Control, Decider, controls, decided, decider
 from .duel import Duel, closest, duel
 from .remedies import Remedy, Search, changed
@@ -10,5 +10,5 @@ from .stops import stops
 from .wanted import Wanted, wanted
 
 __all__ = ["IMPORT", "LONGEST", "NOBODY", "SHARED", "Answer", "Ask", "Control", "Decider", "Duel", "Hop", "Remedy",
-           "Search", "State", "Stop", "Wanted", "ask", "blocks", "changed", "closest", "controls", "decided", "decider",
-           "duel", "stops", "wanted"]
+           "Search", "State", "Stop", "Wanted", "ask", "asking", "blocks", "changed", "closest", "controls", "decided",
+           "decider", "duel", "stops", "wanted"]
