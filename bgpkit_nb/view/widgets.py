@@ -31,7 +31,7 @@ SCRIPTS = {
     "knob": ("controls", "knob"),
     "inspector": ("controls", "inspector"),
     "player": ("player-parts", "player"),
-    **{name: (name,) for name in ("shares", "decided", "ribbon", "control", "update", "words", "routes", "player",
+    **{name: (name,) for name in ("shares", "decided", "ribbon", "control", "update", "words", "routes",
                                   "toolbar")},
 }
 #: What all of them share.
