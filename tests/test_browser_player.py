@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Locator, expect
 
 import bgpkit_nb as bgp
 from bgpkit_nb.view.film import Reel
+from tests.access import violations
 from tests.lab import LOCAL, Lab, LabPage, open_notebook, start_browser, start_lab
 from tests.test_browser import ARTEFACTS, CONTROLS, FAINT_TEXTS, OVERFLOWING, accessibility_tree, press, resize, tab_to
 
@@ -332,6 +333,25 @@ def test_whatever_is_pressed_is_large_enough_to_touch(film: LabPage) -> None:
       ".bgpkit-player :is(button, select, input, [role=option])")].map((one) => one.getBoundingClientRect())
       .filter((box) => box.width < 24 || box.height < 24).map((box) => [box.width, box.height])""")
     assert small == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "high contrast"])
+def test_axe_finds_nothing_wrong_with_a_film(film: LabPage, axe: str, theme: str) -> None:
+    slider(film).focus()
+    press(film, "ArrowRight", times=4)
+    film.change_theme(theme)
+    try:
+        expect_moment(film, 4)
+        assert violations(film.page, axe, ".jp-OutputArea-output") == []
+    finally:
+        film.change_theme("light")
+
+
+def test_the_player_announces_nothing_while_there_is_no_film(film: LabPage) -> None:
+    live = film.page.locator(".bgpkit-player [role=status]")
+    expect(live).to_have_count(1)
+    choice(film).select_option("")
+    expect(live).to_have_count(0)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -33,7 +33,7 @@ function makeParts(id) {
     said: html("p", { class: "bgpkit-film-said" }),
     list: html("ol", { class: "bgpkit-film-list", role: "listbox", tabindex: 0, "aria-label": "Moments" }),
     end: html("p", { class: "bgpkit-film-end" }),
-    status: html("p", { class: "bgpkit-unseen", role: "status" }),
+    status: html("p", { class: "bgpkit-unseen" }),
   };
   const label = (of, text, unseen) => html("label", { for: of.id, class: unseen ? "bgpkit-unseen" : null }, text);
   parts.desk = html(

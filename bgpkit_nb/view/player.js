@@ -167,6 +167,7 @@ function onFilm(view) {
   setPlaying(view, false);
   view.reel = film.total ? { serial: film.serial, film, moments: new Map(), flights: [], windows: new Set() } : null;
   parts.desk.hidden = !view.reel;
+  setAttributes(parts.status, { role: view.reel ? "status" : null }); // a page wants no more live regions than it needs
   if (!view.reel) {
     delete view.el.dataset.at;
     say(view, "");
