@@ -84,6 +84,38 @@ def test_a_link_that_fails_and_returns_is_filmed_as_it_is_played(scenario: bgp.S
             message._replace(number=0) for message in chapter.messages]
 
 
+@st.composite
+def happenings(draw, network: bgp.Network) -> list:
+    """One to three events, each once routing rests or at a time."""
+    links = st.sampled_from([link.id for link in network.links])
+    events = draw(st.lists(st.one_of(
+        st.builds(lambda link, up: bgp.Change("link", (link,), up), links, st.booleans()),
+        links.map(lambda link: bgp.Reset(link)),
+        st.tuples(links, st.sampled_from((20_000, 180_000))).map(lambda pair: bgp.Silence(*pair)),
+    ), min_size=1, max_size=3))
+    return [(60_000 * number, event) for number, event in enumerate(events, 1)] if draw(st.booleans()) else events
+
+
+@law
+@given(wild_scenarios(), st.data(), st.sampled_from((0, 5_000)), st.sampled_from((None, bgp.Damping())),
+       st.none() | st.integers(0, 9))
+def test_whatever_happens_is_filmed_as_it_is_played(scenario: bgp.Scenario, data: st.DataObject, mrai: int,
+                                                    damping: bgp.Damping | None, seed: int | None) -> None:
+    events = data.draw(happenings(scenario.network))
+    how = {"mrai": mrai, "damping": damping, "seed": seed}
+    story, film = bgp.play(scenario, events, **how), bgp.film(scenario, events, most=20_000, **how)
+    played = [message for chapter in story.chapters[1:] for message in chapter.messages]
+    filmed = arrivals(film)
+
+    assert film.verdict == story.chapters[-1].verdict
+    assert [m._replace(number=0) for m in filmed] == [m._replace(number=0) for m in played[: len(filmed)]]
+    assert [turn for moment in film.moments for turn in moment.turns] == [
+        turn for chapter in story.chapters[1:] for turn in chapter.turns][: sum(len(m.turns) for m in film.moments)]
+    if film.cycle is None:
+        assert film.messages == len(played)
+        assert film.decisions(len(film) - 1) == story.chapters[-1].decisions
+
+
 @law
 @given(wild_scenarios(), st.none() | st.integers(0, 9), st.sampled_from((0, 5_000)))
 def test_every_message_that_arrives_was_on_its_way_the_moment_before(scenario: bgp.Scenario, seed: int | None,
