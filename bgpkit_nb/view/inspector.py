@@ -10,12 +10,13 @@ import traitlets
 
 from ..changes import Change
 from ..knobs import of_as, of_edge, of_link
-from ..network import Network
+from ..network import OPPOSITE, Network
 from ..outcome import Outcome
-from ..scenario import Knob, Scenario
+from ..scenario import Knob
 from ..words.text import amount, count
 from .cast import nodes_of
-from .picks import Pick, link_pick, node_pick
+from .picks import link_pick, node_pick
+from .pointed import Pick
 from .widgets import Answering, control_for
 
 #: Knobs whose values are too many for a list: typed as a number. `empty` says what no number means.
@@ -196,6 +197,25 @@ def _end(network: Network, router) -> str:
     return str(router.asn) if len(network.routers_of(router.asn)) == 1 else router.name
 
 
+def wired(network: Network, wish: Mapping) -> list[Change]:
+    """The changes that hands on the map ask for: a link laid (whoever is pulled from buys transit), pulled off, or
+    over to another AS, to which its end there is what it was to the last. ValueError for what cannot be."""
+    if "attach" in wish:
+        one, other = (network.entry_router(node).name for node in wish["attach"])
+        return [connection(network, one, other, "provider")]
+    if "detach" in wish:
+        return [removal(network, Pick("link", wish["detach"]))]
+    if "move" not in wish:
+        raise ValueError("this is nothing that the map asks for")
+    name, end, node = wish["move"]
+    link, target = network.link(name), network.entry_router(node).name
+    drawn_from_b = network.relation(name) in ("provider", "route-server")         # the map draws from the customer
+    stays = link.b if (end == "a") != drawn_from_b else link.a
+    is_a = network.relation(name) if stays == link.a else OPPOSITE[network.relation(name)]
+    wanted = {"customer": "provider", "provider": "customer"}.get(is_a, is_a)
+    return [removal(network, Pick("link", name)), connection(network, stays, target, wanted)]
+
+
 def newcomer(network: Network, name: str, pick: Pick) -> list[Change]:
     """The changes that add an AS, as a customer of the AS picked if one is."""
     asn = spare(network)
@@ -215,10 +235,3 @@ def spare(network: Network) -> int:
 
 def _tupled(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
-
-
-def said(scenario: Scenario, changes: Iterable[Change]) -> str:
-    """The changes in words, for the list of what was done."""
-    from ..words.changes import change_words
-
-    return "; ".join(change_words(scenario.network, change) for change in changes)

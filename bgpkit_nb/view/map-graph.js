@@ -113,6 +113,7 @@ function buildScene(view) {
   view.legend.replaceChildren(...legendItems(scene), ...(view.reflectorKey ? [view.reflectorKey] : []));
   view.streams.clear();
   view.arrivalDrawn = null;
+  buildHandles(view);
   buildList(view);
   setTabStop(view, view.nodes.has(view.selected) ? view.selected : view.order[0]);
 }

@@ -21,7 +21,8 @@ function paintNode(parts, state, marks) {
   parts.drawn = wanted;
   const { node, size } = parts;
   const known = (state.marks ?? []).filter(([id]) => marks[id]);
-  const word = STATES[state.state] ?? (state.state === "split" ? "split" : "");
+  const before = state.was?.map((id) => marks[id]?.symbol ?? "").join("") || (state.was ? "none" : "");
+  const word = STATES[state.state] ?? (before ? `was ${before}` : state.state === "split" ? "split" : "");
   const space = size.width - 2 * size.inset;
   const tight = space < 70 + word.length * 5.5;
   parts.symbols.replaceChildren(
@@ -41,9 +42,11 @@ function paintNode(parts, state, marks) {
     (word && tight) || isBare(node) ? "" : fitText(line, left, (text) => parts.ruler(text, size.small)),
   );
   setText(parts.state, word);
-  setText(parts.title, state.text || fullName(node));
-  setAttributes(parts.group, { "data-state": state.state });
-  setAttributes(parts.button, { "data-state": state.state, "aria-label": state.text || fullName(node) });
+  const names = state.was?.map((id) => marks[id]?.name ?? "another link").join(" and ") || "nowhere";
+  const said = `${state.text || fullName(node)}${state.was ? `; compared with: ${names}` : ""}`;
+  setText(parts.title, said);
+  setAttributes(parts.group, { "data-state": state.state, "data-was": state.was ? "yes" : null });
+  setAttributes(parts.button, { "data-state": state.state, "aria-label": said });
   parts.box.style.setProperty(
     "--bgpkit-mark",
     known.length === 1 ? slotColour(marks[known[0][0]].slot) : "var(--bgpkit-paper)",
@@ -108,7 +111,8 @@ function paintLink(view, parts, state, scale, mark) {
         : loadWords(parts, there, back, view.frame.unit);
   const warning = over && !condition ? " ⚠" : "";
   const symbol = parts.mark && !condition ? svg("tspan", { class: "bgpkit-symbol" }, `${parts.mark.symbol} `) : null;
-  const spoken = `${words}${warning}`;
+  const was = state.was === undefined || condition ? "" : ` (was ${figure(state.was)})`;
+  const spoken = `${words}${warning}${was}`;
   if (parts.spoken !== spoken) parts.words.replaceChildren(...[symbol, spoken].filter(Boolean));
   parts.spoken = spoken;
   parts.constant = Boolean(parts.mark || condition || over);
@@ -177,6 +181,7 @@ const NUDGE = 16; // pixels
 function nudge(view, id, [dx, dy]) {
   const box = view.plan.boxes.get(id);
   moveTo(view, id, box.x + dx * NUDGE, box.y + dy * NUDGE);
+  view.tellPlaces();
 }
 
 function moveTo(view, id, x, y) {
@@ -188,11 +193,16 @@ function moveTo(view, id, x, y) {
   view.resettle();
 }
 
+/** What the kernel is told of nodes that were moved: to be undone, kept and shared. */
+const placesOf = (view) =>
+  Object.fromEntries([...view.moved].map(([id, { x, y }]) => [id, [Number(x.toFixed(4)), Number(y.toFixed(4))]]));
+
 /** Everybody back to where the layout put them. */
 function putBack(view) {
   if (!view.moved.size) return;
   view.moved.clear();
   view.resettle();
+  view.tellPlaces();
 }
 
 function listenKeys(view) {
@@ -232,6 +242,7 @@ function listenPointer(view) {
     const scale = frame.width / view.plan.width || 1;
     return [(clientX - frame.left) / scale, (clientY - frame.top) / scale];
   };
+  listenWiring(view, local, view.wish);
   let drag = null;
   life.listen(graph, "pointerover pointerout", (event) => {
     const link = event.type === "pointerover" ? event.target.closest?.("[data-link]")?.dataset.link : null;
@@ -256,12 +267,18 @@ function listenPointer(view) {
   });
   life.listen(graph, "pointerup pointercancel", (event) => {
     view.dragged = Boolean(drag?.moving);
-    if (drag?.moving) graph.releasePointerCapture(event.pointerId);
+    if (drag?.moving) {
+      graph.releasePointerCapture(event.pointerId);
+      view.tellPlaces();
+    }
     drag = null;
   });
   life.listen(graph, "click", (event) => {
+    if (view.dragged) return;
     const id = nodeAt(view, event.target);
-    if (id !== null && !view.dragged) view.select(id);
+    const link = event.target.closest?.("[data-link]")?.dataset.link;
+    if (id !== null) view.select(id);
+    else if (link) view.pick(`link:${link}`);
   });
   life.listen(graph, "dblclick", (event) => {
     if (nodeAt(view, event.target) === null) putBack(view);
@@ -326,13 +343,32 @@ function render({ model, el }) {
   };
   view.select = (id) => {
     model.set("selected", id);
+    model.set("pick", id === null ? "" : `node:${id}`);
     model.save_changes();
+  };
+  view.pick = (pick) => {
+    model.set("pick", model.get("pick") === pick ? "" : pick);
+    model.save_changes();
+  };
+  view.tellPlaces = () => {
+    model.set("places", placesOf(view));
+    model.save_changes();
+  };
+  view.wish = (wish) => model.send({ wish });
+  const readPlaces = () => {
+    const known = new Map((view.scene?.nodes ?? []).map(({ id }) => [String(id), id]));
+    const places = Object.entries(model.get("places") ?? {}).filter(([id]) => known.has(id));
+    view.moved = new Map(places.map(([id, [x, y]]) => [known.get(id), { x, y }]));
+  };
+  const onPick = () => {
+    view.picked = pickedIds(model);
+    if (view.plan) light(view);
   };
   const onScene = () => {
     const scene = model.get("scene") ?? {};
     view.frame = model.get("frame") ?? {};
     view.scene = scene.nodes?.length ? readScene(scene) : null;
-    view.moved.clear();
+    readPlaces();
     view.plan = null;
     if (view.scene) buildScene(view);
     else view.svg.replaceChildren();
@@ -353,8 +389,16 @@ function render({ model, el }) {
     view.budget = model.get("particles") ?? 150;
   };
   view.selected = model.get("selected");
+  view.picked = pickedIds(model);
+  view.wirable = Boolean(model.get("wirable"));
   onParticles();
   onScene();
+  life.follow(model, "pick", onPick);
+  life.follow(model, "places", () => {
+    if (JSON.stringify(placesOf(view)) === JSON.stringify(model.get("places") ?? {})) return;
+    readPlaces();
+    if (view.plan) view.resettle();
+  });
   life.follow(model, "scene", onScene);
   life.follow(model, "frame", onFrame);
   life.follow(model, "selected", onSelected);

@@ -1,4 +1,4 @@
-"""What a reader points at, as the one text that all views of a state share: a node, a link or a flow."""
+"""What the text of a pick (`picks`) stands for in a network: a node, a link or a flow, or nothing."""
 
 from __future__ import annotations
 
@@ -11,27 +11,12 @@ from .cast import Node, nodes_of
 
 
 class Pick(NamedTuple):
-    """kind: `"node"`, `"link"`, `"flow"`, or nothing. at: the node, the link's id, or the source's number; prefix: where
-    a flow goes."""
+    """kind: `"node"`, `"link"`, `"flow"`, or nothing. at: the node, the link's id, or the source's number; prefix:
+    where a flow goes."""
 
     kind: str = ""
     at: Node = 0
     prefix: Prefix | None = None
-
-
-def node_pick(node: Node) -> str:
-    """The text for an AS (by number) or a router (by name)."""
-    return f"node:{node}"
-
-
-def link_pick(link: str) -> str:
-    """The text for a link, by id."""
-    return f"link:{link}"
-
-
-def flow_pick(source: int, prefix: Prefix) -> str:
-    """The text for the traffic from an AS to a prefix."""
-    return f"flow:{source}>{prefix}"
 
 
 def read(text: str, network: Network) -> Pick:

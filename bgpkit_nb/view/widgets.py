@@ -25,7 +25,8 @@ from .patches import patch
 
 _SHELF = files("bgpkit_nb") / "view"
 SCRIPTS = {
-    "map": ("map-layout", "map-links", "map-traffic", "map-graph", "map-paths", "map-list", "map-messages", "map"),
+    "map": ("map-layout", "map-links", "map-traffic", "map-graph", "map-paths", "map-list", "map-messages",
+            "map-wiring", "map"),
     "funnel": ("why", "funnel"),
     "curve": ("curve-steps", "curve"),
     "knob": ("controls", "knob"),
@@ -130,6 +131,9 @@ class Drawn(anywidget.AnyWidget):
 class RoutingMap(Drawn):
     """The map of ASes with routes and traffic on it. `scene` and `frame` as `bgpkit_nb.view.scene` makes them.
 
+    places: where nodes were dragged, parts of width and height by node. wirable: whether links may be laid and pulled
+    off by hand; the map then sends `{"wish": {"attach": [node, node]}}`, `{"detach": link}` or `{"move": [link, end,
+    node]}`, which `on_msg` hears.
     selected: the node chosen by click or key, an ASN or a router's name (None: nothing). particles: the most that flow
     at once.
     """
@@ -139,6 +143,8 @@ class RoutingMap(Drawn):
     frame = traitlets.Dict().tag(sync=True)
     patched = ("scene", "frame")
     selected = traitlets.Union((traitlets.Int(allow_none=True), traitlets.Unicode()), default_value=None).tag(sync=True)
+    places = traitlets.Dict().tag(sync=True, echo_update=False)
+    wirable = traitlets.Bool(False).tag(sync=True)
     particles = traitlets.Int(150, min=0, max=5000).tag(sync=True)
 
 
