@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Locator, expect
 
 import bgpkit_nb as bgp
 from bgpkit_nb.view.film import Reel
+from tests.access import violations
 from tests.lab import LOCAL, Lab, LabPage, open_notebook, start_browser, start_lab
 from tests.test_browser import ARTEFACTS, CONTROLS, FAINT_TEXTS, OVERFLOWING, accessibility_tree, press, resize, tab_to
 
@@ -213,7 +214,10 @@ def test_messages_travel_from_sender_to_receiver_and_arrive_with_their_moment(fi
 
 
 def test_the_map_stays_smooth_and_few_bytes_come_while_a_film_plays(film: LabPage) -> None:
+    """Frames a second beside those at rest: how many there can be is up to the machine and its other work."""
     canvas = film.page.locator(".bgpkit-map canvas")
+    film.page.wait_for_timeout(2_100)
+    at_rest = float(canvas.get_attribute("data-fps"))
     film.page.get_by_role("combobox", name="Speed").select_option("4")
     before = len(film.received)
     pressed(film, "Play").click()
@@ -222,9 +226,9 @@ def test_the_map_stays_smooth_and_few_bytes_come_while_a_film_plays(film: LabPag
     pressed(film, "Pause").click()
     at = int(film.page.locator(".bgpkit-player").get_attribute("data-at"))
     moved = sum(film.received[before:])
-    print(f"{rate:g} frames a second; {moved / at / 1000:.1f} kB a moment over {at} moments; "
+    print(f"{rate:g} frames a second ({at_rest:g} at rest); {moved / at / 1000:.1f} kB a moment over {at} moments; "
           f"messages of {statistics.median(film.received[before:]):g} bytes in the middle")
-    assert rate >= 30
+    assert rate >= at_rest / 2
     assert moved / at < 20_000
 
 
@@ -329,6 +333,25 @@ def test_whatever_is_pressed_is_large_enough_to_touch(film: LabPage) -> None:
       ".bgpkit-player :is(button, select, input, [role=option])")].map((one) => one.getBoundingClientRect())
       .filter((box) => box.width < 24 || box.height < 24).map((box) => [box.width, box.height])""")
     assert small == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "high contrast"])
+def test_axe_finds_nothing_wrong_with_a_film(film: LabPage, axe: str, theme: str) -> None:
+    slider(film).focus()
+    press(film, "ArrowRight", times=4)
+    film.change_theme(theme)
+    try:
+        expect_moment(film, 4)
+        assert violations(film.page, axe, ".jp-OutputArea-output") == []
+    finally:
+        film.change_theme("light")
+
+
+def test_the_player_announces_nothing_while_there_is_no_film(film: LabPage) -> None:
+    live = film.page.locator(".bgpkit-player [role=status]")
+    expect(live).to_have_count(1)
+    choice(film).select_option("")
+    expect(live).to_have_count(0)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

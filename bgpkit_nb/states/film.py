@@ -134,7 +134,8 @@ def film(scenario: Scenario, events: Iterable = (), *, before: Scenario | None =
     1. With neither events nor `before`, it begins with nothing: nobody has heard of anything.
     2. With events (as in `play`), it begins once routing has come to rest, and `over` of the events have happened:
        `film(scenario, [fails, back], over=1)` shows a link come back.
-    3. With `before`, it begins with that scenario at rest, which then turns into this one at a blow; the events follow.
+    3. With `before`, it begins with that scenario at rest, which then turns into this one at a blow: that is the first
+       of its events, and the others follow.
 
     Where messages come round for ever, they are shown to do so for `turns` rounds. No film has more moments than
     `most`.
@@ -146,12 +147,11 @@ def film(scenario: Scenario, events: Iterable = (), *, before: Scenario | None =
     """
     first = scenario if before is None else before
     wanted = prefix_of(scenario, prefix)
-    plan = planned(scenario.network, events)
-    if isinstance(over, bool) or not isinstance(over, int) or not 0 <= over <= len(plan):
-        raise ValueError(f"over cannot be {over!r}; choose 0 to {len(plan)}, the number of events")
     blow = () if before is None else (Planned(None, Became(scenario.network)),)
+    plan = (*blow, *planned(scenario.network, events))
+    skip = 1 + _count("over", over, 0, len(plan)) if plan else 0
     run = Recorder.of(Wiring.of(first.network), wanted, seed, mrai, damping)
-    whole = run.record((*blow, *plan), skip=1 + over if plan or blow else 0, most=_count("most", most, 2, 100_000))
+    whole = run.record(plan, skip=skip, most=_count("most", most, 2, 100_000))
     verdict = run.chapters[-1].verdict if whole else None
     moments, flights, cycle = _trimmed(run, verdict, _count("turns", turns, 1, 100))
     return Film(scenario, first, wanted, moments, flights, verdict, cycle)

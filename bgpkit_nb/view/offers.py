@@ -13,9 +13,7 @@ from ..propagation import Damping, Mrai, Reset
 from ..route import Prefix
 from ..scenario import Scenario
 from ..states import Film, film
-from ..words.changes import differences
-from ..words.moments import title_text
-from ..words.text import joined
+from ..words.moments import title_text, turned_text
 
 
 class Timing(NamedTuple):
@@ -70,7 +68,7 @@ class Offer(NamedTuple):
     def _turns(self) -> Iterator[tuple[str, str, str]]:
         for name, before, said in (("turn", self.previous, "The last turn"), ("all", self.baseline, "All changes")):
             if before is not None and before.network != self.scenario.network:
-                yield name, f"{said}: {_short(joined(differences(before, self.scenario)))}", "What was turned"
+                yield name, f"{said}: {_short(turned_text(before, self.scenario))}", "What was turned"
 
     def make(self, name: str, prefix: Prefix, timing: Timing = PLAIN) -> Film:
         """The film of that id; ValueError says which there are."""

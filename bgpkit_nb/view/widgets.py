@@ -31,7 +31,8 @@ SCRIPTS = {
     "curve": ("curve-steps", "curve"),
     "knob": ("controls", "knob"),
     "inspector": ("controls", "inspector"),
-    **{name: (name,) for name in ("shares", "decided", "ribbon", "control", "update", "words", "routes", "player",
+    "player": ("player-parts", "player"),
+    **{name: (name,) for name in ("shares", "decided", "ribbon", "control", "update", "words", "routes",
                                   "toolbar")},
 }
 #: What all of them share.

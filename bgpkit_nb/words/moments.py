@@ -8,6 +8,7 @@ from ..changes import Change
 from ..network import Network
 from ..propagation import Became, Message, Moment, Reset, Silence, Timer, Turn
 from ..route import Route
+from ..scenario import Scenario
 from ..states import Film
 from .changes import change_words, differences
 from .explain import refusal_text
@@ -59,7 +60,7 @@ def event_words(film: Film, moment: Moment) -> str:
     """An event or a timer as a clause."""
     cause, network = moment.cause, moment.network
     if isinstance(cause, Became):
-        return joined(differences(film.before, film.scenario)) if film.before != film.scenario else "nothing changes"
+        return turned_text(film.before, film.scenario)
     if isinstance(cause, Timer):
         router = cause.router and network.label(cause.router)
         return _TIMERS[cause.what].format(ends_text(network, cause.session), router)
@@ -74,6 +75,11 @@ _TIMERS = {
     "speaks": "session {0} is silent no longer",
     "reuse": "damping lets {1} use again what it hears over session {0}",
 }
+
+
+def turned_text(before: Scenario, after: Scenario) -> str:
+    """What was turned between two scenarios, as a clause."""
+    return joined(differences(before, after) or ["the network becomes another"])
 
 
 def turn_text(route: Route | None) -> str:
