@@ -121,7 +121,8 @@ class Explorer(Kept, VBox):
         self.observe(lambda change: self._go(self.scenario.set(**change["new"])), "positions")
         self.observe(lambda change: self._moved(change["new"]), "places")
         self.observe(lambda change: self._picked(change["new"]), "pick")
-        self.observe(lambda _: self._show_panels(), ["selected", "baseline"])
+        self.observe(lambda _: self._looked_elsewhere(), "selected")
+        self.observe(lambda _: self._show_panels(), "baseline")
         views = self.views
         views.update.observe(lambda _: views.tell_update(self._state()), ["chosen", "unfolded"])
         views.curve.observe(lambda change: self._turn(views.curve.view["knob"], change["new"]), "turned")
@@ -311,13 +312,17 @@ class Explorer(Kept, VBox):
         if found.kind and "own" not in self.toolbar.shown:
             self.show_view("own")
         if node is not None and node != self.selected:
-            self.selected = node
+            self.selected = node                                                  # which shows the panels too
         else:
             self._show_panels()
 
+    def _looked_elsewhere(self) -> None:
+        self.views.forget_answer()
+        self._show_panels()
+
     def _answer(self) -> None:
-        self.views.funnel.answer = {}
-        if self.views.funnel.asked is not None:
+        if self.funnel.asked is not None:
+            self.funnel.answer = {}
             self._job = self.views.answer(self._state())
             in_idle_time(self._job, lambda job: job is self._job)
 
@@ -341,6 +346,7 @@ class Explorer(Kept, VBox):
     def _show(self) -> None:
         """Solve and redraw the map; the views are filled in after it."""
         previous, self.outcome = self.outcome.scenario, self._solve(self.scenario)
+        self.views.forget_answer()
         self._serial += 1
         self.player.offer(self.scenario, prefix=self._watched(), baseline=self.baseline.scenario, previous=previous,
                           spots=self._spots)

@@ -59,8 +59,6 @@ class LinkedViews:
         """Fill in whatever is wanted, a piece at a time. solved: gives the outcome of a scenario."""
         outcome, baseline, selected, prefix, pick = shown
         self.funnel.view = panels.funnel(outcome, selected, prefix)
-        if self.funnel.asked is not None:
-            self.funnel.answer = {}
         self.words.view = panels.words(outcome, baseline, selected, prefix)
         if wanted("shares"):
             self.shares.view = panels.shares(outcome, baseline)
@@ -80,8 +78,6 @@ class LinkedViews:
             yield
         if wanted("curve"):
             yield from self._tell_curve(outcome, solved)
-        if self.funnel.asked is not None:
-            yield from self.answer(shown)
 
     def tell_update(self, shown: Shown) -> None:
         """The message on the wire."""
@@ -98,6 +94,10 @@ class LinkedViews:
             yield
         if knob:
             self.curve.view = panels.curve(outcome, knob, points, arrivals)
+
+    def forget_answer(self) -> None:
+        """The state has changed: what was asked of the old one is answered no more."""
+        self.funnel.asked, self.funnel.answer, self.remedies = None, {}, ()
 
     def answer(self, shown: Shown) -> Iterator[None]:
         """Why not the route that the funnel was asked about, and what would make it the one in use."""

@@ -56,7 +56,7 @@ function render({ model, el }) {
   const paste = html("textarea", { id: pasteId, rows: 2, spellcheck: "false" });
   const go = button("paste", "Show it", () => tell({ do: "paste", text: paste.value }));
   const pasteArea = html("div", { class: "bgpkit-tool-area" }, html("div", { class: "bgpkit-tool-line" }, html("label", { for: pasteId }, "A state that somebody shared"), go), paste);
-  const share = html("details", { class: "bgpkit-share" }, html("summary", {}, "Share"), html("div", { class: "bgpkit-share-parts" }, lastArea, textArea, codeArea, pasteArea));
+  const share = html("details", { class: "bgpkit-sharing" }, html("summary", {}, "Share"), html("div", { class: "bgpkit-sharing-parts" }, lastArea, textArea, codeArea, pasteArea));
   share.addEventListener("toggle", () => {
     if (share.open === model.get("sharing")) return;
     model.set("sharing", share.open);
