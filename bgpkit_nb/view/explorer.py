@@ -96,14 +96,15 @@ class Explorer(Kept, VBox):
             "decided": self.views.decided, "ribbon": self.views.ribbon, "control": self.views.control,
             "update": self.views.update, "words": self.views.words, "time": self.player,
         }
-        self._rows = [_box("bgpkit-views"), _box("bgpkit-charts"), _box("bgpkit-views")]
+        below, *rows = self._rows = [_box("bgpkit-views"), _box("bgpkit-views"), _box("bgpkit-charts"),
+                                     _box("bgpkit-views")]
         self._seat()
         return [title, _box("bgpkit-knobs", *self.knobs.values()), self.toolbar,
-                _box("bgpkit-main", self.map, self.views.funnel), *self._rows]
+                _box("bgpkit-main", _box("bgpkit-views", self.map, below), self.views.funnel), *rows]
 
     def _seat(self) -> None:
         """Put the views that are shown into their rows; the others leave the page."""
-        rows = (("time", "own"), ("shares", "curve", "ribbon", "control"), ("decided", "update", "words"))
+        rows = (("time",), ("own",), ("shares", "curve", "ribbon", "control"), ("decided", "update", "words"))
         for row, names in zip(self._rows, rows, strict=True):
             row.children = [self._charts[name] for name in names if self._wants(name)]
 
@@ -302,6 +303,8 @@ class Explorer(Kept, VBox):
         """Show or hide one of the views, by the names in `linked_views.CHOICES`."""
         names = [each for each in self.toolbar.shown if each not in _known([name])]
         self.toolbar.shown = [*names, name] if on else names
+        if not self._wants("time"):
+            self.player.leave()
         self._seat()
         self._show_panels()
 
