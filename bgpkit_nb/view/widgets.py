@@ -27,8 +27,9 @@ _SHELF = files("bgpkit_nb") / "view"
 SCRIPTS = {
     "map": ("map-layout", "map-links", "map-traffic", "map-graph", "map-paths", "map"),
     **{name: (name,) for name in ("funnel", "shares", "curve", "update", "words", "knob", "routes")},
+    "predict": ("host", "predict"),
 }
-SHEETS = ("tokens", "map", "funnel", "charts", "update", "words", "knob", "explorer", "lab")
+SHEETS = ("tokens", "map", "funnel", "charts", "update", "words", "knob", "explorer", "lab", "predict")
 _EXPORT = "export default { render };"
 
 
