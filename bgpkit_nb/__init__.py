@@ -31,11 +31,11 @@ _HOMES = {
               "explain", "judge", "why_not"),
     "experiment": ("sweep",),
     "wire": ("update",),
-    "saving": ("from_json", "load", "save", "to_json"),
+    "saving": ("from_json", "load", "to_json"),
     "sharing": ("from_text", "to_code", "to_text"),
     "costs": ("port_cost",),
     "view": ("Explorer", "draw", "draw_atlas", "draw_control", "draw_curve", "draw_decided", "draw_story", "draw_sweep",
-             "explore", "port_cost_calculator", "predict", "tie_break_lab"),
+             "explore", "port_cost_calculator", "predict", "save", "tie_break_lab"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 _ROOMS = ("internet", "knobs", "scenarios", "wire")

@@ -18,6 +18,7 @@ from .cast import Node, node_of
 from .layout import layered
 from .picture import draw
 from .scene import frame, scene, watched_prefix
+from .still import Shown
 from .updates import first_way, update_panel, ways
 from .widgets import Curve, Funnel, KnobControl, RoutingMap, Shares, UpdatePanel, WordsPanel
 
@@ -35,7 +36,7 @@ _CROWD = 20
 _DONE = object()
 
 
-class Explorer(VBox):
+class Explorer(Shown, VBox):
     """A scenario, live. An ordinary widget with traits to observe and link.
 
     positions: where every knob stands, by name; assign to turn several at once. knobs: the controls by name, each with
@@ -106,11 +107,10 @@ class Explorer(VBox):
     def _selectable(self, node: Node | None) -> Node:
         return node_of(self.scenario.network, self.scenario.subject) if node is None else node
 
-    def _repr_mimebundle_(self, **kwargs: object) -> dict:
-        """The live widget, and beside it the still picture for wherever no widget can run."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        still = draw(self.outcome, selected=self.selected, prefix=self._watched())
-        return {**bundle, "text/html": still._repr_html_(), "text/plain": str(still)}
+    def still(self) -> tuple[str, str]:
+        """The same as a still picture, for wherever no widget can run."""
+        picture = draw(self.outcome, selected=self.selected, prefix=self._watched())
+        return picture._repr_html_(), str(picture)
 
     # -- turning ------------------------------------------------------------------------------------------------------
 

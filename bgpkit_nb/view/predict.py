@@ -1,4 +1,4 @@
-"""`predict`: a reader marks what they expect before they see it, and is told what was right and which step they missed."""
+"""`predict`: a reader marks what they expect before they see it, and is told which step they missed."""
 
 from __future__ import annotations
 
@@ -89,9 +89,10 @@ class Prediction(Shown, Drawn):
         else:
             said = judge(self.after, path=list(guess), prefix=self.prefix)
             extra = self._way_parts(said.guess)
+        shown = (text for text in said.sentences if "way" not in extra or not text.startswith("Packets cross "))
         return {
             "right": said.right,
-            "sentences": list(said.sentences),
+            "sentences": list(shown),                                           # the two ways stand there as chips
             "table": panels.table(said),
             "frame": frame(self.after, self.prefix, 1),
             **extra,

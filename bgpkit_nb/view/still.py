@@ -9,9 +9,10 @@ from IPython.display import display
 
 _LIVE = "application/vnd.jupyter.widget-view+json"
 
-#: Where the live widget stands beside it in one cell, the still picture is not shown; without one it is.
-_HIDING = ("<style>:is(.jp-OutputArea,.output,.cell_container):has(.jupyter-widgets) :is(.bgpkit-beside,"
-           ".jp-OutputArea-child:has(.bgpkit-beside)){display:none}</style>")
+#: Where the live widget stands beside it in one cell (a page without one has at most the place for it), the still
+#: picture is not shown.
+_HIDING = ("<style>:is(.jp-OutputArea,.output,.cell_container):has(.bgpkit-explorer,.bgpkit-root) "
+           ":is(.bgpkit-beside,.jp-OutputArea-child:has(.bgpkit-beside)){display:none}</style>")
 
 
 class Shown:

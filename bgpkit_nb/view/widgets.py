@@ -28,14 +28,19 @@ SCRIPTS = {
     "map": ("map-layout", "map-links", "map-traffic", "map-graph", "map-paths", "map"),
     **{name: (name,) for name in ("funnel", "shares", "curve", "update", "words", "knob", "routes")},
     "predict": ("host", "predict"),
+    "takeaway": ("takeaway-svg", "takeaway-menu", "takeaway"),
 }
-SHEETS = ("tokens", "map", "funnel", "charts", "update", "words", "knob", "explorer", "lab", "predict")
+#: A saved page's own script, which no kernel sends.
+PAGE = {"page": ("host", "takeaway-svg", "takeaway-menu", "page")}
+SHEETS = ("tokens", "map", "funnel", "charts", "update", "words", "knob", "explorer", "lab", "predict", "takeaway")
 _EXPORT = "export default { render };"
 
 
-def script() -> str:
-    """All scripts as one ES module: the shared helpers, then each widget in a scope of its own; `widgets` by name."""
-    return "\n".join([_read("kit.js"), "export const widgets = {};", *starmap(_scoped, SCRIPTS.items())])
+def script(names: Iterable[str] = SCRIPTS) -> str:
+    """Scripts as one ES module: the shared helpers, then each widget in a scope of its own; `widgets` by name."""
+    known = SCRIPTS | PAGE
+    parts = {name: known[name] for name in names}
+    return "\n".join([_read("kit.js"), "export const widgets = {};", *starmap(_scoped, parts.items())])
 
 
 def _scoped(name: str, parts: tuple[str, ...]) -> str:
@@ -45,9 +50,9 @@ def _scoped(name: str, parts: tuple[str, ...]) -> str:
     return f"widgets.{name} = (() => {{\n{text.replace(_EXPORT, 'return { render };')}\n}})();"
 
 
-def style() -> str:
-    """All style sheets as one."""
-    return "\n".join(_read(f"{name}.css") for name in SHEETS)
+def style(names: Iterable[str] = SHEETS) -> str:
+    """Style sheets as one."""
+    return "\n".join(_read(f"{name}.css") for name in names)
 
 
 def _read(name: str) -> str:
