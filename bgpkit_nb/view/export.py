@@ -58,8 +58,6 @@ def page(outcome: Outcome, *, knob: str | None = None, selected: str | int | Non
 
 
 def _page(outcome: Outcome, still: str, packed: str) -> str:
-    from .. import __version__
-
     code, sheet = script(_SCRIPTS) + _START, style(_SHEETS)
     if "</script" in code or "<!--" in code or "</style" in sheet:
         raise ValueError("a script or style of the kit ends its own element, so no page can hold it")
@@ -73,7 +71,7 @@ def _page(outcome: Outcome, still: str, packed: str) -> str:
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="bgpkit_nb {escape(__version__)}">
+<meta name="generator" content="bgpkit_nb">
 <title>{title}</title>
 <style>
 {sheet}

@@ -97,11 +97,14 @@ def _png(outcome: Outcome, options: dict) -> bytes:
 
 def _need_fonts(svg_to_bytes: Callable) -> None:
     """Where a machine has no fonts, texts are left out without a word."""
-    drawn = [bytes(svg_to_bytes(svg_string='<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20">'
-                                           f'<text y="16" font-family="sans-serif">{text}</text></svg>'))
-             for text in ("", "AS")]
-    if drawn[0] == drawn[1]:
-        raise RuntimeError("PNG needs fonts, and this machine has none; install some (such as DejaVu), or save as .svg")
+    from .picture import FAMILY
+
+    empty, written = (bytes(svg_to_bytes(svg_string='<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20">'
+                                                    f'<text y="16" font-family="{FAMILY}">{text}</text></svg>'))
+                      for text in ("", "AS"))
+    if empty == written:
+        raise RuntimeError("PNG needs fonts, and this machine has none of those we know; install one, such as DejaVu "
+                           "Sans, or save as .svg")
 
 
 def _csv(outcome: Outcome, options: dict) -> bytes:

@@ -25,21 +25,27 @@ _PAD, _HEAD = 14, 30                                    # room in an AS's frame 
 _DASHES = {"customer": "", "peer": "7 5", "sibling": "12 3 3 3", "flat": "2 5", "inside": "", "rs-client": "9 3 2 3"}
 _CORNERS = {"as": 8, "router": 8, "server": _BOX_HEIGHT / 2}
 _TITLE, _FOOT = 34, 50                                  # room for the title of a file of its own, and for the legend
-_FAMILY = "system-ui,'Segoe UI',Roboto,'Helvetica Neue',Arial,'DejaVu Sans',sans-serif"
+#: Some programs know no fallback beyond the names they are given.
+FAMILY = ("system-ui,'Segoe UI',Roboto,'Helvetica Neue',Arial,'Noto Sans','DejaVu Sans','Liberation Sans',FreeSans,"
+          "sans-serif")
 _ENDS = {"unreachable": "✕ no route", "loop": "⟳ loop", "captured": "✕ captured", "blackholed": "✕ dropped"}
 
 
 class Inks(NamedTuple):
-    """What a picture is drawn with: paper beneath words and boxes, and the ink of what is written in boxes."""
+    """What a picture is drawn with: paper beneath words and boxes, the ink of what is written in boxes, and the colours
+    of the eight slots."""
 
     paper: str
     ink: str
+    slots: tuple[str, ...]
 
 
+#: The palette where it has 3:1 on white and on nearly black alike, and darker where it has not: sky, orange, yellow.
+_ANYWHERE = (*PALETTE[:4], "#399bd0", "#b28e16", "#96792d", PALETTE[7])
 #: In a page: JupyterLab's colours, and where there are none those of a light page.
-THEMED = Inks("var(--jp-layout-color0,#fff)", "var(--jp-ui-font-color1,#1b1b1b)")
+THEMED = Inks("var(--jp-layout-color0,#fff)", "var(--jp-ui-font-color1,#1b1b1b)", _ANYWHERE)
 #: In a file of its own, where a reader may know nothing of variables.
-PLAIN = Inks("#ffffff", "#1b1b1b")
+PLAIN = Inks("#ffffff", "#1b1b1b", _ANYWHERE)
 
 
 @dataclass(frozen=True, repr=False)
@@ -72,9 +78,9 @@ def draw(outcome: Outcome, *, selected: str | int | None = None, prefix: str | P
         said.append(explain(outcome, at=outcome.network.entry_router(selected).name, prefix=wanted))
     stage = scene(outcome)
     body, width, height = _body(outcome, stage, frame(outcome, wanted), THEMED)
-    legend = _legend(stage, height + 16)
+    legend = _legend(stage, height + 16, THEMED)
     svg = (f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {width} {height + _FOOT}" width="100%" '
-           f'style="max-width:{width}px;color:inherit;font-family:{_FAMILY}" fill="currentColor">'
+           f'style="max-width:{width}px;color:inherit;font-family:{FAMILY}" fill="currentColor">'
            f"<title>{escape(stage['title'])}</title><desc>{escape(str(said[0]))}</desc>{body}{legend}</svg>")
     return Picture(svg, tuple(said))
 
@@ -86,22 +92,22 @@ def standalone(outcome: Outcome, prefix: str | Prefix | None = None) -> str:
     body, width, height = _body(outcome, stage, frame(outcome, wanted), PLAIN)
     high, title = _TITLE + height + _FOOT, escape(stage["title"])
     return (f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {width} {high}" width="{width}" '
-            f'height="{high}" color="{PLAIN.ink}" fill="{PLAIN.ink}" font-family="{_FAMILY}">'
+            f'height="{high}" color="{PLAIN.ink}" fill="{PLAIN.ink}" font-family="{FAMILY}">'
             f"<title>{title}</title><desc>{escape(str(describe(outcome)))}</desc>"
             f'<rect width="{width}" height="{high}" fill="{PLAIN.paper}"/>'
             f'<text x="{_PAD}" y="24" font-size="16" font-weight="600">{title}</text>'
-            f'<g transform="translate(0 {_TITLE})">{body}{_legend(stage, height + 16)}</g></svg>\n')
+            f'<g transform="translate(0 {_TITLE})">{body}{_legend(stage, height + 16, PLAIN)}</g></svg>\n')
 
 
 _KEYS = {"customer": "solid: customer and provider", "peer": "dashed: peers", "sibling": "long dashes: siblings",
          "flat": "dotted: no preference", "rs-client": "dash and dot: port at an exchange"}
 
 
-def _legend(stage: dict, y: float) -> str:
+def _legend(stage: dict, y: float, inks: Inks) -> str:
     """What symbols, dashes and width mean: two lines of text."""
     shown = list(stage["marks"].values())
-    marks = [f'<tspan fill="{PALETTE[mark["slot"]]}">{mark["symbol"]}</tspan> via {escape(_fit(mark["name"], 150, 12))}'
-             for mark in shown[:_MOST_MARKS]]
+    marks = [f'<tspan fill="{inks.slots[mark["slot"]]}">{mark["symbol"]}</tspan> '
+             f'via {escape(_fit(mark["name"], 150, 12))}' for mark in shown[:_MOST_MARKS]]
     more = [f"and {len(shown) - _MOST_MARKS} more"] if len(shown) > _MOST_MARKS else []
     used = {link["relation"] for link in stage["links"]}
     keys = [text for relation, text in _KEYS.items() if relation in used]
@@ -156,7 +162,7 @@ def _link(link: dict, stage: dict, now: dict, spots: dict, unit: str, inks: Inks
     mx, my = (x0 + x1) / 2 + (bend if steep else 0), (y0 + y1) / 2 + (0 if steep else bend)
     volume = sum(state["load"])
     slot = _slot(link["id"], stage, now) if volume else None
-    ink = PALETTE[slot] if slot is not None else "currentColor"
+    ink = inks.slots[slot] if slot is not None else "currentColor"
     width = 1.5 + min(6.0, 6.0 * max(state["use"])) if volume else 1.2
     shown = "" if volume and state["up"] else ' opacity="0.4"'
     dash = "2 6" if not state["up"] else _DASHES[link["relation"]]
@@ -197,7 +203,7 @@ def _node(node: dict, stage: dict, now: dict, spots: dict[Node, tuple[float, flo
     x, y = spots[node["id"]]
     state = now["nodes"][str(node["id"])]
     caught = [stage["marks"][link] for link, _ in state["marks"] if link in stage["marks"]]
-    ink = PALETTE[caught[0]["slot"]] if caught else "currentColor"
+    ink = inks.slots[caught[0]["slot"]] if caught else "currentColor"
     symbols = "".join(mark["symbol"] for mark in caught) or _ENDS.get(state["state"], "")
     heavy = 3 if node["subject"] else 1.6
     size = 13 if box > 100 else 10

@@ -1,11 +1,29 @@
 // What is shown, made into files: the map as SVG and PNG, tables as CSV. No page of ours sends them anywhere.
 
 const INKS = ["fill", "stroke"];
-const STYLES = [
-  "fill-opacity", "stroke-width", "stroke-opacity", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "opacity",
-  "font-family", "font-size", "font-weight", "font-style", "letter-spacing", "text-anchor", "dominant-baseline",
-  "paint-order", "visibility", "display",
-]; // prettier-ignore
+// What else a shape's style may say, with what holds where nothing is said.
+const STYLES = {
+  "fill-opacity": "1",
+  "stroke-width": "1px",
+  "stroke-opacity": "1",
+  "stroke-dasharray": "none",
+  "stroke-linecap": "butt",
+  "stroke-linejoin": "miter",
+  opacity: "1",
+  "paint-order": "normal",
+  visibility: "visible",
+  display: "inline",
+};
+const LETTERS = {
+  "font-family": "",
+  "font-size": "",
+  "font-weight": "400",
+  "font-style": "normal",
+  "letter-spacing": "normal",
+  "text-anchor": "start",
+  "dominant-baseline": "auto",
+};
+const FONTS = "Arial, 'Noto Sans', 'DejaVu Sans', 'Liberation Sans', FreeSans, sans-serif"; // some programs know no other
 const HEAD = 40;
 const FOOT = 34;
 
@@ -27,19 +45,27 @@ function inkReader() {
   };
 }
 
-/** One element's style as attributes of its copy. */
-function bake(style, copy, readInk) {
-  for (const name of STYLES) copy.setAttribute(name, style.getPropertyValue(name));
-  for (const name of INKS) {
+/** One shape's style as attributes of its copy; groups keep their opacity, and what a part of a text has from the whole. */
+function bake(element, copy, readInk) {
+  const style = getComputedStyle(element);
+  const group = element.matches("g, svg");
+  const part = element.tagName === "tspan" ? getComputedStyle(element.parentNode) : null;
+  const letters = element.matches("text, tspan") ? LETTERS : {};
+  const said = group ? { opacity: "1", display: "inline" } : { ...STYLES, ...letters };
+  for (const [name, usual] of Object.entries(said)) {
     const value = style.getPropertyValue(name);
-    if (!value || value === "none") {
-      copy.setAttribute(name, "none");
-      continue;
-    }
-    const [ink, opacity] = readInk(value);
-    copy.setAttribute(name, opacity ? ink : "none");
-    if (opacity < 1 && opacity > 0) copy.setAttribute(`${name}-opacity`, opacity * Number(style.getPropertyValue(`${name}-opacity`) || 1));
+    if (value === (part ? part.getPropertyValue(name) : usual)) copy.removeAttribute(name);
+    else copy.setAttribute(name, name === "font-family" ? `${value}, ${FONTS}` : value);
   }
+  for (const name of group ? [] : INKS) bakeInk(name, style, copy, readInk);
+}
+
+function bakeInk(name, style, copy, readInk) {
+  const value = style.getPropertyValue(name);
+  const [ink, opacity] = !value || value === "none" ? ["none", 0] : readInk(value);
+  copy.setAttribute(name, opacity ? ink : "none");
+  if (!opacity || opacity === 1) return;
+  copy.setAttribute(`${name}-opacity`, opacity * Number(style.getPropertyValue(`${name}-opacity`) || 1));
 }
 
 /** A copy of a drawing that needs no style sheet: everything as attributes, and nothing that only a page needs. */
@@ -48,7 +74,7 @@ function bakedCopy(drawing, readInk) {
   const from = [drawing, ...drawing.querySelectorAll("*")];
   const to = [copy, ...copy.querySelectorAll("*")];
   to.forEach((each, i) => {
-    if (each.tagName !== "title") bake(getComputedStyle(from[i]), each, readInk);
+    if (each.tagName !== "title") bake(from[i], each, readInk);
     for (const { name } of [...each.attributes]) {
       if (/^(class|style|role|tabindex|aria-|data-)/.test(name)) each.removeAttribute(name);
     }
@@ -68,7 +94,7 @@ function mapPicture(root) {
   const readInk = inkReader();
   const [paper] = readInk(getComputedStyle(stage).getPropertyValue("background-color"));
   const [ink] = readInk(getComputedStyle(stage).getPropertyValue("color"));
-  const font = getComputedStyle(stage).fontFamily;
+  const font = `${getComputedStyle(stage).fontFamily}, ${FONTS}`;
   const write = (y, size, weight, ...parts) =>
     svg("text", { x: 14, y, fill: ink, "font-size": size, "font-weight": weight, "font-family": font, "xml:space": "preserve" }, ...parts);
   const keys = [...root.querySelectorAll(".bgpkit-map .bgpkit-legend .bgpkit-key")].filter((key) => key.querySelector(".bgpkit-symbol"));
