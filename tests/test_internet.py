@@ -348,14 +348,37 @@ def test_every_route_of_2018_agrees_with_the_recorded_ones(real, oracle_folder):
 
 
 def test_a_census_of_all_origins_counts_what_each_routing_shows():
-    found = internet.synthetic(300, seed=3)
-    engine = internet.Engine(found)
-    for part in internet.census(found, chunk=70):
+    counts_as_routings_show(internet.synthetic(300, seed=3), chunk=70)
+
+
+def test_a_census_of_a_chain_too_long_for_narrow_words_agrees_as_well():
+    chain = [(n, n + 1, -1) for n in range(1, 1030)]
+    found = graph([*chain, (7, 2000, -1), (500, 2001, 0), (2001, 2002, -1), (900, 2003, -1), (1, 2003, -1)])
+    some = [1, 2, 7, 500, 1029, 1030, 2000, 2001, 2002, 2003]
+
+    counts_as_routings_show(found, some)
+    # from one end of the chain to the other no path can be carried
+    assert sum(int(part.reached[0]) for part in internet.census(found, [1030])) < len(found) - 1
+
+
+@pytest.mark.parametrize("start", range(0, RANDOM, max(RANDOM // 6, 1)))
+def test_a_census_of_random_networks_with_parallel_links_counts_what_each_routing_shows(start):
+    for seed in range(start, start + max(RANDOM // 6, 1)):
+        counts_as_routings_show(Internet.of(random_case(seed).links), chunk=5)
+
+
+def counts_as_routings_show(found: Internet, origins: list[int] | None = None, **settings) -> None:
+    """Whether a census agrees with the routing of each of its origins."""
+    engine, seen = internet.Engine(found), []
+    for part in internet.census(found, origins, **settings):
+        seen += found.asn[part.origin].tolist()
         for number, at in enumerate(part.origin.tolist()):
             routing = engine.route(int(found.asn[at]))
             row = slice(part.start[number], part.start[number + 1])
-            pairs = zip(found.asn[part.neighbour[row]].tolist(), part.ases[row].tolist(), strict=True)
-            counted = dict(pairs)
+            counted = dict.fromkeys(found.asn[part.neighbour[row]].tolist(), 0)
+            for asn, ases in zip(found.asn[part.neighbour[row]].tolist(), part.ases[row].tolist(), strict=True):
+                counted[asn] += ases
             assert {asn: ases for asn, ases in counted.items() if ases} == routing.catchments()
             assert part.by_class[number].tolist() == [int((routing.classes == kind).sum()) for kind in (1, 2, 3)]
             assert int(part.hops[number]) == int(routing.lengths[routing.reached].sum())
+    assert seen == (found.asn.tolist() if origins is None else origins)
