@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import bgpkit_nb as bgp
-from tests.random_internet import link_name, network_of, random_case
+from tests.random_internet import link_of, network_of, random_case, told
 
 np = pytest.importorskip("numpy", reason="The real AS graph needs the extra `research`: no numpy here.")
 pytest.importorskip("numba", reason="The real AS graph needs the extra `research`: no numba here.")
@@ -206,7 +206,7 @@ def test_ases_that_validate_origins_drop_the_invalid_one_and_save_those_behind_t
     assert propagate(found, *hijack).as_path(4) == (2, 9)
     saved = propagate(found, *hijack, rov=[2])
     assert saved.as_path(4) == (2, 1, 3, 8)
-    assert saved.decision(2).refused == (("2-9", "invalid origin"),)
+    assert saved.decision(2).refused == (("2-9", "rov: invalid"),)
     assert propagate(found, *hijack, rov=[1]).as_path(4) == (2, 9)
 
 
@@ -220,7 +220,7 @@ def test_a_leak_draws_in_providers_and_the_otc_mark_stops_it():
     for adopters in ([1, 2], [2, 3]):
         stopped = propagate(found, 9, leaks=3, otc=adopters)
         assert (stopped.as_path(2), stopped.as_path(6)) == ((1, 9), None)
-    assert propagate(found, 9, leaks=3, otc=[1, 2]).decision(2).refused == (("2-3", "only to customers (OTC)"),)
+    assert propagate(found, 9, leaks=3, otc=[1, 2]).decision(2).refused == (("2-3", "otc: leak"),)
     assert propagate(found, 9, leaks=3, otc=[2]).as_path(2) == (3, 1, 9)
     assert propagate(found, 9, leaks=1).as_path(2) == (1, 9)
 
@@ -301,21 +301,6 @@ def test_a_leak_spreads_as_in_the_small_engine(start):
             small, large = outcome.decision(asn), routing.decision(asn)
             assert told(small) == told(large), (seed, leaks, asn)
             assert routing.as_path(asn) == (small.route and small.route.as_path), (seed, leaks, asn)
-
-
-def told(decision: bgp.Decision) -> tuple:
-    """What an AS heard and would have, and what settled it; links under a name that both engines can tell."""
-    candidates = decision.candidates
-    heard = sorted((each.learned_from, each.as_path, link_of(each) or "", each.local_pref) for each in candidates)
-    return heard, decision.settled_by, decision.route and decision.route.as_path
-
-
-def link_of(route: bgp.Route | None) -> str | None:
-    """The small engine's name of the link that brought a route."""
-    if route is None or route.session is None:
-        return None
-    one, other, number = map(int, f"{route.session}-0".split("-")[:3])
-    return link_name(one, other, number)
 
 
 def test_the_winner_of_the_arrays_is_the_winner_of_the_decision_in_the_real_graph(real):

@@ -41,8 +41,8 @@ class Groups(NamedTuple):
 
 
 class Form(NamedTuple):
-    """How a word is divided, in arrays of one word each. rank, length: how many bits are below each. none: this word and
-    all above it stand for no route."""
+    """How a word is divided, in arrays of one word each. rank, length: how many bits are below each. none: this word
+    and all above it stand for no route."""
 
     rank: np.ndarray
     length: np.ndarray

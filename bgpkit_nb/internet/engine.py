@@ -9,11 +9,12 @@ from typing import NamedTuple
 import numpy as np
 
 from . import keys
+from .care import Care
 from .graph import Internet
-from .kernels import Care, Wires, settle, settle_stubs
+from .kernels import Wires, settle, settle_stubs
 from .links import Spot, Towards, set_copies, turns, wires_of
 from .needs import InternetError
-from .refusals import leak, validation
+from .refusals import Adoption, leak, validation
 from .routing import Routing
 
 
@@ -48,17 +49,20 @@ class Engine:
         rov: Collection[int] = (),
         leaks: int | None = None,
         otc: Collection[int] = (),
+        aspa: Collection[int] = (),
+        attested: Mapping[int, Collection[int]] | None = None,
     ) -> Routing:
         """The route of every AS to a prefix that the origins announce: see `propagate`."""
         announced = _origins(self.internet, origins)
         self.turn(turns(self.internet, prepends or {}, silent))
-        care = validation(self.internet, announced, rov)
+        adopted = Adoption(rov, otc, aspa, attested)
+        care = validation(self.internet, announced, adopted)
         self._settle(*_seeds(self.internet, announced), care)
         routing = Routing(self.internet, announced, self.key, self.wires, care)
-        return routing if leaks is None else self._leaked(routing, self.internet.index(leaks), rov, otc)
+        return routing if leaks is None else self._leaked(routing, self.internet.index(leaks), adopted)
 
-    def _leaked(self, routing: Routing, leaker: int, rov: Collection[int], otc: Collection[int]) -> Routing:
-        found = leak(routing, leaker, rov, otc)
+    def _leaked(self, routing: Routing, leaker: int, adopted: Adoption) -> Routing:
+        found = leak(routing, leaker, adopted)
         if found is None:
             return routing
         care, pinned = found
@@ -95,6 +99,8 @@ def propagate(
     rov: Collection[int] = (),
     leaks: int | None = None,
     otc: Collection[int] = (),
+    aspa: Collection[int] = (),
+    attested: Mapping[int, Collection[int]] | None = None,
 ) -> Routing:
     """The one stable state of Gao-Rexford routing for a prefix that the origins announce.
 
@@ -109,11 +115,16 @@ def propagate(
     rov: the ASes that drop what route origin validation finds invalid (RFC 6811).
     leaks: an AS that passes on to everyone what it has, though it learned it from a peer or a provider.
     otc: the ASes that mark what is meant for customers only, and refuse it from customers and peers (RFC 9234).
+    aspa: the ASes that verify AS_PATHs and drop the invalid ones (draft-ietf-sidrops-aspa-verification 6): a path from
+    a customer or peer may only have gone up, one from a provider up and then down, as published providers tell.
+    attested: the providers that ASes have published, by customer, true or not; unless given, every AS of `aspa` has
+    published its own, and nobody else any.
 
     Raises InternetError, which names the value, for an AS that is not in the graph, ASes that are no neighbours,
     copies outside 0 to 1010, no origin, or the same one twice.
     """
-    return Engine(internet).route(*origins, prepends=prepends, silent=silent, rov=rov, leaks=leaks, otc=otc)
+    return Engine(internet).route(*origins, prepends=prepends, silent=silent, rov=rov, leaks=leaks, otc=otc, aspa=aspa,
+                                  attested=attested)  # fmt: skip
 
 
 def _origins(internet: Internet, origins: tuple[int | Origin, ...]) -> tuple[Origin, ...]:

@@ -114,6 +114,22 @@ class Internet:
             raise InternetError(f"there is no AS {asn!r} in {self.name}; choose one that has a link there")
         return found
 
+    def indices(self, asns: Iterable[int]) -> np.ndarray:
+        """(k,) int64: the index of each of some ASes; InternetError for the first that is not in the graph."""
+        asns = list(asns)
+        try:
+            wanted = np.array(asns, np.int64)
+        except (TypeError, ValueError, OverflowError):
+            wanted = None
+        if wanted is None or wanted.ndim != 1:
+            return np.array([self.index(asn) for asn in asns], np.int64)
+        order = self._by_asn
+        found = order[np.minimum(np.searchsorted(self.asn, wanted, sorter=order), len(self) - 1)]
+        wrong = np.flatnonzero(self.asn[found] != wanted)
+        if len(wrong):
+            self.index(asns[wrong[0]])
+        return found
+
     def _find(self, asn: int) -> int | None:
         order = self._by_asn
         at = int(np.searchsorted(self.asn, asn, sorter=order))
@@ -164,6 +180,12 @@ class Internet:
             new = np.append(True, (near[1:] != near[:-1]).any(axis=1))[: last - first]
             found[first:last] = first + np.flatnonzero(new)[np.cumsum(new) - 1]
         return found
+
+    @cached_property
+    def ascending_providers(self) -> tuple[np.ndarray, np.ndarray]:
+        """Where the providers of every AS start, and the providers, ascending by index in each row."""
+        holder = np.repeat(np.arange(len(self)), np.diff(self.providers.start))
+        return self.providers.start, self.providers.near[np.lexsort((self.providers.near, holder))]
 
     @cached_property
     def depth(self) -> int:

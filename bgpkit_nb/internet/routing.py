@@ -10,8 +10,9 @@ import numpy as np
 
 from ..decision import Decision
 from . import keys
+from .care import Care
 from .graph import NOT_ANNOUNCED, Internet
-from .kernels import Care, Wires, entries
+from .kernels import Wires, entries
 from .ties import ties
 
 if TYPE_CHECKING:
