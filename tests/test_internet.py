@@ -285,24 +285,6 @@ def test_the_small_engine_and_the_arrays_agree_on_random_networks(start):
             assert routing.as_path(asn) == (small.route and small.route.as_path), (seed, asn)
 
 
-@pytest.mark.parametrize("start", range(0, RANDOM, max(RANDOM // 6, 1)))
-def test_a_leak_spreads_as_in_the_small_engine(start):
-    for seed in range(start, start + max(RANDOM // 6, 1)):
-        case = random_case(seed)
-        found = Internet.of(case.links)
-        plain = propagate(found, *case.origins, prepends=case.prepends, silent=case.silent)
-        leaks = next((asn for asn in found.asn.tolist() if plain.learned_from(asn) in ("peer", "provider")), None)
-        if leaks is None:
-            continue
-        routing = propagate(found, *case.origins, prepends=case.prepends, silent=case.silent, leaks=leaks)
-        network = network_of(case).rule(leaks, bgp.Rule("leak", "out", (), (("accept",),)))
-        outcome = bgp.solve(bgp.Scenario("random", network, case.origins[0]))
-        for asn in found.asn.tolist():
-            small, large = outcome.decision(asn), routing.decision(asn)
-            assert told(small) == told(large), (seed, leaks, asn)
-            assert routing.as_path(asn) == (small.route and small.route.as_path), (seed, leaks, asn)
-
-
 def test_the_winner_of_the_arrays_is_the_winner_of_the_decision_in_the_real_graph(real):
     routing = propagate(real, 13335, prepends={(13335, 174): 2, (174, 3356): 3, (6939, 4637): 1})
     hubs = np.argsort(-np.diff(real.peers.start))[:5].tolist()

@@ -113,7 +113,8 @@ def propagate(
     `(AS, neighbour, which link)`; any AS may prepend, on its way up, across or down.
     silent: the links, named alike, over which nothing is announced.
     rov: the ASes that drop what route origin validation finds invalid (RFC 6811).
-    leaks: an AS that passes on to everyone what it has, though it learned it from a peer or a provider.
+    leaks: an AS that passes on to everyone what it has, though it learned it from a peer or a provider. Routing may
+    then come to rest in several ways: this is the one in which all on the leaker's way to the origin keep their routes.
     otc: the ASes that mark what is meant for customers only, and refuse it from customers and peers (RFC 9234).
     aspa: the ASes that verify AS_PATHs and drop the invalid ones (draft-ietf-sidrops-aspa-verification 6): a path from
     a customer or peer may only have gone up, one from a provider up and then down, as published providers tell.
