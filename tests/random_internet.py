@@ -87,3 +87,10 @@ def link_of(route: bgp.Route | str | None) -> str | None:
         return None
     one, other, number = map(int, f"{session}-0".split("-")[:3])
     return link_name(one, other, number)
+
+
+def refusals(decision: bgp.Decision) -> list[tuple[str, str]]:
+    """What was refused over which link, and why; loops aside, as the small engine does not even send back to an AS
+    what it heard from it."""
+    refused = ((link_of(session), why.reason) for session, why in decision.refused)
+    return sorted(each for each in refused if each[1] != "loop")
