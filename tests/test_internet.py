@@ -188,6 +188,39 @@ def test_an_island_and_an_origin_without_neighbours_that_listen_reach_nobody():
     assert propagate(found, 2, silent=[(2, 1)]).catchments() == {}
 
 
+def test_a_routing_to_an_island_or_to_an_origin_without_providers_says_why_few_hear_it():
+    found = graph([(1, 2, -1), (8, 9, 0), (1, 3, -1), (4, 3, 0), (4, 5, -1)])
+
+    assert repr(propagate(found, 9)) == (
+        "<Routing to AS9: 2 of 7 ASes have a route; AS9 is on an island of 2 ASes, with no link to the other 5>"
+    )
+    assert propagate(found, 4).remarks == (
+        "AS4 has no provider, so only its peers and customers, and those below, can hear it",
+    )
+    assert propagate(found, 2).remarks == ()
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_glance_at_some_ases_shows_what_the_routing_of_all_does(seed):
+    case = random_case(seed, origins=1 + seed % 2)
+    found = Internet.of(case.links)
+    origins = [*case.origins[1:], Origin(case.origins[0], behind=(found.asn[0].item(),) * (seed % 3 == 0))]
+    routing = propagate(found, *origins, prepends=case.prepends, silent=case.silent)
+    some = found.asn[seed % 2 :: 2].tolist()[::-1]
+    seen = internet.Engine(found).at(some, *origins, prepends=case.prepends, silent=case.silent)
+
+    assert found.asn[seen.at].tolist() == some
+    for column in ("classes", "lengths", "next_hops"):
+        there = routing.reached[seen.at] if column == "lengths" else slice(None)
+        assert getattr(seen, column)[there].tolist() == getattr(routing, column)[seen.at][there].tolist()
+
+
+@pytest.mark.parametrize("weights", [[1.0], "heavy", [[1.0] * 5], [1, 2, float("nan"), 4, 5], [1, 2, -3, 4, 5]])
+def test_weights_that_lack_ases_or_are_no_weights_are_refused(weights):
+    with pytest.raises(InternetError, match=r"weights cannot be .* 5 ASes|the weight of AS\d cannot be (nan|-3.0)"):
+        propagate(graph(), 4).catchments(weights)
+
+
 def test_anycast_and_hijack_share_the_ases_out_by_the_same_rules():
     found = graph([(1, 3, -1), (2, 3, -1), (1, 7, -1), (2, 8, -1), (1, 2, 0)])
     shared = propagate(found, 7, 8)

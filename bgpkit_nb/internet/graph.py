@@ -12,7 +12,7 @@ import numpy as np
 
 from ..caida.relations import link_fault
 from .needs import InternetError
-from .order import levels
+from .order import joined, levels
 
 #: The low bits of a word hold extra copies; the bits above them, the neighbour.
 COPY_BITS = 10
@@ -186,6 +186,13 @@ class Internet:
         """Where the providers of every AS start, and the providers, ascending by index in each row."""
         holder = np.repeat(np.arange(len(self)), np.diff(self.providers.start))
         return self.providers.start, self.providers.near[np.lexsort((self.providers.near, holder))]
+
+    @cached_property
+    def parts(self) -> np.ndarray:
+        """(n,) int64: a number for each part that no link joins to another: the lowest index of its ASes."""
+        rows = (self.providers, self.peers)
+        one = np.concatenate([np.repeat(np.arange(len(self)), np.diff(each.start)) for each in rows])
+        return joined(len(self), one, np.concatenate([each.near for each in rows]))
 
     @cached_property
     def depth(self) -> int:

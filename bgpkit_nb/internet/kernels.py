@@ -188,6 +188,15 @@ def settle_stubs(groups, wires, heard, key):
 
 
 @njit(cache=True)
+def look(ases, core, wires, heard, key):
+    """Settle those of some ASes that have neither customers nor peers."""
+    for i in range(len(ases)):
+        at = np.uint64(ases[i])
+        if at >= core:
+            key[at] = _from_providers(at, wires.above, wires.down, heard, None)
+
+
+@njit(cache=True)
 def _offer(e, down, heard):
     word = np.uint64(down[e])
     return _said(np.uint64(heard[word >> _COPY_BITS]), word)
@@ -210,6 +219,18 @@ def entries(key, wires):
             out[at] = found
             at = next_hop(at, np.uint64(key[at]), wires)
     return out
+
+
+@njit(cache=True)
+def arrivals(found, weights):
+    """(n,) what arrives by each entry, and (n,) whether anything does. weights: (n,), or empty where each AS is one."""
+    sums, any_ = np.zeros(len(found), np.float64), np.zeros(len(found), np.bool_)
+    for at in range(len(found)):
+        entry = np.uint64(found[at])
+        if entry != _NO_ROUTE:
+            sums[entry] += weights[at] if len(weights) else 1.0
+            any_[entry] = True
+    return sums, any_
 
 
 @njit(cache=True)
