@@ -347,6 +347,28 @@ def test_every_route_of_2018_agrees_with_the_recorded_ones(real, oracle_folder):
     assert sum(count for count, _ in results) == 477_209
 
 
+def test_the_oracle_counts_what_differs_and_names_what_cannot_be_compared(tmp_path, capsys):
+    from tests.internet_oracle import main
+
+    (graph_ := tmp_path / "as-rel.txt").write_bytes(SERIAL_1)
+    (said := tmp_path / "routes.csv").write_text("")
+    header = "origin,asn,class,path_length,next_hop\n"
+    right = header + "4,4,origin,1,4\n4,3,customers,2,4\n4,1,customers,3,3\n4,2,customers,3,3\n"
+    for text, status, says in [
+        (right, 0, "4 routes, 0 differ"),
+        (right.replace("4,2,customers,3,3", "4,2,peers,3,3"), 1, "4 routes, 1 differ"),
+        (right.replace("4,2,customers,3,3\n", ""), 1, "4 routes, 1 differ"),
+        (header, 1, "0 routes, 0 differ"),
+        (header + "9,4,origin,1,9\n", 2, "there is no AS 9"),
+        (header + "4,4,self,1,4\n", 2, "line 2: no recorded route"),
+        ("origin,asn\n4,4\n", 2, "has no column class, next_hop, path_length"),
+    ]:
+        said.write_text(text)
+        assert main([str(graph_), str(said)]) == status
+        printed = capsys.readouterr()
+        assert says in printed.out + printed.err
+
+
 def test_a_census_of_all_origins_counts_what_each_routing_shows():
     counts_as_routings_show(internet.synthetic(300, seed=3), chunk=70)
 
