@@ -19,6 +19,7 @@ pytest.importorskip("numba", reason="The real AS graph needs the extra `research
 from bgpkit_nb import internet  # noqa: E402
 from bgpkit_nb.caida import CaidaError, read  # noqa: E402
 from bgpkit_nb.internet import Internet, InternetError, Origin, propagate  # noqa: E402
+from bgpkit_nb.internet.needs import forget_compiled  # noqa: E402
 
 RANDOM = 3 * int(os.environ.get("BGPKIT_NB_EXAMPLES", "60"))
 SERIAL_1 = b"# inferred clique: 1 2\n1|2|0\n1|3|-1\n2|3|-1\n3|4|-1\n"
@@ -299,6 +300,18 @@ def test_what_numba_brings_is_asked_for_by_the_name_of_the_extra():
 
     assert ran.stdout.startswith("the real AS graph needs numba")
     assert "install the extra that brings it: pip install 'bgpkit_nb[research]'" in ran.stdout
+
+
+def test_what_was_compiled_before_any_file_changed_is_compiled_again(tmp_path):
+    (cache := tmp_path / "__pycache__").mkdir()
+    times = {"caller.py": 10, "called.py": 30, "__pycache__/caller.1.nbi": 20, "__pycache__/fresh.1.nbi": 40}
+    for name, seconds in times.items():
+        (tmp_path / name).touch()
+        os.utime(tmp_path / name, (seconds, seconds))
+    forget_compiled(tmp_path)
+    forget_compiled(tmp_path / "nowhere")
+
+    assert [each.name for each in cache.iterdir()] == ["fresh.1.nbi"]
 
 
 # -- one Internet, two engines -----------------------------------------------------------------------------

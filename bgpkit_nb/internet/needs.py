@@ -33,7 +33,7 @@ def forget_compiled(folder: Path) -> None:
     numba itself notices a change in the file of a function, but none in the file of a function that it calls.
     """
     with suppress(OSError):
-        newest = max(each.stat().st_mtime_ns for each in folder.glob("*.py"))
+        newest = max((each.stat().st_mtime_ns for each in folder.glob("*.py")), default=0)
         for index in (folder / "__pycache__").glob("*.nbi"):
             if index.stat().st_mtime_ns < newest:
                 index.unlink(missing_ok=True)
