@@ -89,7 +89,7 @@ class Engine:
         prepends: Mapping[Towards, int] | None = None,
         silent: Collection[Towards] = (),
     ) -> Glance:
-        """The routes of some ASes only, in half the time: of those that nobody waits for, no others are looked at."""
+        """The routes of some ASes only, for who asks the same few about many origins: stubs are derived on demand."""
         internet, at = self.internet, self.internet.indices(ases)
         announced = _origins(internet, origins)
         self.turn(turns(internet, prepends or {}, silent))
