@@ -8,6 +8,7 @@ import numpy as np
 from numba import njit
 
 from . import keys
+from .compiled import bare
 from .kernels import _FROM_CUSTOMER, _FROM_PEER, _FROM_PROVIDER, _LONGEST, _RANKS, _1, _length, next_hop
 
 #: Worth less than any route.
@@ -65,7 +66,7 @@ def number_of(at, kind, rank, wires):
     return customers + np.uint64(wires.beside[at + _1]) - np.uint64(wires.beside[at]) + rank
 
 
-@njit(cache=True)
+@bare
 def worth_of(at, key, hops, tag, wires, policy):
     """What a route is worth to an AS with preferences of its own: the smaller, the better."""
     if key < _FROM_CUSTOMER:
@@ -81,7 +82,7 @@ def worth_of(at, key, hops, tag, wires, policy):
     return base + ((np.uint64(hops) if policy.short[at] else length) << PLACE_BITS)
 
 
-@njit(cache=True)
+@bare
 def added(sender, number, state, policy):
     """The copies that an AS adds over one link because its customer's route asks for it; 1023: it says nothing."""
     if policy.row[sender] < 0 or state.key[sender] >> np.uint64(30) != _CUSTOMER:
@@ -89,7 +90,7 @@ def added(sender, number, state, policy):
     return np.uint64(policy.said[np.uint64(policy.row[sender]) + number, state.tag[sender]])
 
 
-@njit(cache=True)
+@bare
 def tag_over(sender, number, state, policy):
     """The tag of what an AS says over one link: an origin puts one on, all others pass theirs on."""
     if state.key[sender] >= _FROM_CUSTOMER:
@@ -97,7 +98,7 @@ def tag_over(sender, number, state, policy):
     return policy.marks[np.uint64(policy.mark[sender]) + number] if policy.mark[sender] >= 0 else np.uint8(0)
 
 
-@njit(cache=True)
+@bare
 def on_way(wanted, at, key, wires):
     """Whether packets from one AS cross another; a walk that finds no end (routes are under way) says no."""
     left = _length(np.uint64(key[at]))
@@ -112,7 +113,7 @@ def on_way(wanted, at, key, wires):
     return False
 
 
-@njit(cache=True)
+@bare
 def follow(state, wires, policy, transit):
     """Fill in from the keys by which neighbour of an origin every AS arrives, and what else a policy may ask for.
 
@@ -150,7 +151,7 @@ def _follow_one(at, here, state, wires, policy):
         state.tag[at] = tag_over(to, number_there(at, here, wires), state, policy)
 
 
-@njit(cache=True)
+@bare
 def number_there(at, key, wires):
     """Which of its links the next hop of an AS means by the link between the two."""
     kind, rank = key >> np.uint64(30), key & _RANKS

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
 
 from ..policy import PRESETS
 from . import keys
+from .compiled import bare
 from .graph import NOT_ANNOUNCED
 from .kernels import _LONGEST, _length
 from .override_kernel import PLACE_BITS, PREF_SHIFT, follow, on_way, worth_of
@@ -90,12 +90,13 @@ def ties(routing: Routing) -> np.ndarray:
     state = nowhere(routing.internet, routing.origins)
     state.key[:] = routing.keys
     follow(state, routing.wires, routing.overrides.policy, routing.internet.transit)
-    return _ties(state, routing.wires, routing.overrides.policy)
-
-
-@njit(cache=True)
-def _ties(state, wires, policy):
     out = np.zeros(len(state.key), np.uint16)
+    _ties(state, routing.wires, routing.overrides.policy, out)
+    return out
+
+
+@bare
+def _ties(state, wires, policy, out):
     for at in range(np.uint64(len(state.key))):
         here = np.uint64(state.key[at])
         if here >> np.uint64(30) < _CUSTOMER or _length(here) > _LONGEST:
@@ -116,4 +117,3 @@ def _ties(state, wires, policy):
                     theirs = worth_of(at, offer, hops, tag, wires, policy) >> PLACE_BITS
                 equal += theirs == mine and not on_way(at, sender, state.key, wires)
         out[at] = equal - 1
-    return out

@@ -13,6 +13,7 @@ import numpy as np
 from numba import njit
 
 from . import keys
+from .compiled import bare
 from .kernels import (
     _COPIES,
     _COPY_BITS,
@@ -111,7 +112,7 @@ def _odd(at, policy):
     return policy is not None and policy.place[at] >= 0
 
 
-@njit(cache=True)
+@bare
 def _hear(at, sender, offer, entry, hops, tag, transit, wires, policy, wild, state, todo, log):
     """An AS hears what a neighbour says now. It takes what is better at once; where its own choice gets worse, it
     has to look at all offers again when its turn comes."""
@@ -138,37 +139,71 @@ def _hear(at, sender, offer, entry, hops, tag, transit, wires, policy, wild, sta
         _put(todo.check, at)
 
 
-@njit(cache=True)
+@njit(inline="always")
+def _spoken(at, word, number, link, length, says, state, policy):
+    """The key that what an AS says over one link makes at the other end; length: the least it can have there."""
+    copies = word & _COPIES
+    if policy is not None and policy.row[at] >= 0:
+        copies = min(copies + added(at, number, state, policy), _COPIES)
+    if not says or copies == _COPIES or length + copies > _LONGEST:
+        return link | _NOTHING
+    return link | (length + copies) << _RANK_BITS
+
+
+@njit(inline="always")
+def _minds(to, offer, entry, key, entries, policy):
+    """Whether it can matter to an AS that it hears this: a quick no for most of those who are told."""
+    here = np.uint64(key[to])
+    if policy is None:
+        if (here ^ offer) & _NOT_LENGTH == _0:
+            return offer != here or entry != entries[to]
+        return offer < here
+    return policy.place[to] >= 0 or offer < here or (here ^ offer) & _NOT_LENGTH == _0
+
+
+@njit(inline="always")
+def _tell_row(at, kind, rows, words, ranks, start, size, transit, wires, policy, wild, state, todo, log):
+    """An AS tells its neighbours of one kind what it has; `kind` is what it is to them."""
+    key, entries = state.key, state.entry
+    theirs, own = np.uint64(key[at]), np.uint64(key[at]) < _FROM_CUSTOMER
+    length, entry, hops, tag = _length(theirs) + _1, np.uint64(entries[at]), np.uint16(0), np.uint8(0)
+    says = length <= _LONGEST + _1 and (kind == _PROVIDER or theirs < _FROM_PEER)
+    if policy is not None:
+        hops, tag = state.hops[at] + np.uint16(1), state.tag[at]
+    for i in range(size):
+        if kind == _PROVIDER:
+            to, rank = np.uint64(words[start + i]), np.uint64(ranks[start + i])
+            word = np.uint64(wires.down[np.uint64(wires.above[to]) + rank])
+        else:
+            word, rank = np.uint64(words[start + i]), np.uint64(ranks[start + i])
+            to = word >> _COPY_BITS
+        offer = _spoken(at, word, rows + i, kind << _30 | rank, length, says, state, policy)
+        enters = to if own else entry
+        if _minds(to, offer, enters, key, entries, policy):
+            if policy is not None and own:
+                tag = tag_over(at, rows + i, state, policy)
+            _hear(to, at, offer, enters, hops, tag, transit, wires, policy, wild, state, todo, log)
+
+
+@bare
 def _tell_up(at, transit, wires, policy, wild, state, todo, log):
     """An AS tells its providers and its peers what it has, or that it has nothing for them any more."""
-    first, end = np.uint64(wires.above[at]), np.uint64(wires.above[at + _1])
-    up, up_rank, across, across_rank = wires.up, wires.up_rank, wires.across, wires.across_rank
-    log.counts[1] += end - first
-    for e in range(first, end):
-        word, rank = np.uint64(up[e]), np.uint64(up_rank[e])
-        to, number = word >> _COPY_BITS, number_of(at, _PROVIDER, e - first, wires)
-        offer, entry, hops, tag = _offer(at, number, word, _CUSTOMER, rank, to, state, policy)
-        _hear(to, at, offer, entry, hops, tag, transit, wires, policy, wild, state, todo, log)
-    first, end = np.uint64(wires.beside[at]), np.uint64(wires.beside[at + _1])
-    log.counts[1] += end - first
-    for e in range(first, end):
-        word, rank = np.uint64(across[e]), np.uint64(across_rank[e])
-        to, number = word >> _COPY_BITS, number_of(at, _PEER, e - first, wires)
-        offer, entry, hops, tag = _offer(at, number, word, _PEER, rank, to, state, policy)
-        _hear(to, at, offer, entry, hops, tag, transit, wires, policy, wild, state, todo, log)
+    providers, peers = _row(at, _PROVIDER, wires), _row(at, _PEER, wires)
+    customers = _row(at, _CUSTOMER, wires)
+    log.counts[1] += providers + peers
+    _tell_row(at, _CUSTOMER, customers + peers, wires.up, wires.up_rank, np.uint64(wires.above[at]), providers, transit,
+              wires, policy, wild, state, todo, log)  # fmt: skip
+    _tell_row(at, _PEER, customers, wires.across, wires.across_rank, np.uint64(wires.beside[at]), peers, transit, wires,
+              policy, wild, state, todo, log)  # fmt: skip
 
 
-@njit(cache=True)
+@bare
 def _tell_down(at, transit, wires, policy, wild, state, todo, log):
     """An AS tells its customers what it has."""
-    first, end = np.uint64(wires.below[at]), np.uint64(wires.below[at + _1])
-    down_to, down_rank, above, down = wires.down_to, wires.down_rank, wires.above, wires.down
-    log.counts[1] += end - first
-    for e in range(first, end):
-        to, rank = np.uint64(down_to[e]), np.uint64(down_rank[e])
-        word = np.uint64(down[np.uint64(above[to]) + rank])
-        offer, entry, hops, tag = _offer(at, e - first, word, _PROVIDER, rank, to, state, policy)
-        _hear(to, at, offer, entry, hops, tag, transit, wires, policy, wild, state, todo, log)
+    size = _row(at, _CUSTOMER, wires)
+    log.counts[1] += size
+    _tell_row(at, _PROVIDER, _0, wires.down_to, wires.down_rank, np.uint64(wires.below[at]), size, transit, wires,
+              policy, wild, state, todo, log)  # fmt: skip
 
 
 @njit(inline="always")
@@ -196,7 +231,7 @@ def _row(at, kind, wires):
     return np.uint64(start[at + _1]) - np.uint64(start[at])
 
 
-@njit(cache=True)
+@bare
 def _look(at, first, last, transit, wires, policy, wild, state, todo, log):
     """An AS looks at all offers of neighbours of these kinds, and takes the best. Returns whether there is any."""
     odd = _odd(at, policy)
@@ -227,7 +262,7 @@ def _look(at, first, last, transit, wires, policy, wild, state, todo, log):
     return best != _NO_ROUTE
 
 
-@njit(cache=True)
+@bare
 def _go_up(at, transit, wires, policy, wild, state, todo, log):
     """An AS's turn on the way up. Who loses its last customer's route chooses among the others on the way down."""
     here = np.uint64(state.key[at])
@@ -241,7 +276,7 @@ def _go_up(at, transit, wires, policy, wild, state, todo, log):
         _tell_up(at, transit, wires, policy, wild, state, todo, log)
 
 
-@njit(cache=True)
+@bare
 def _go_down(at, transit, wires, policy, wild, state, todo, log):
     """An AS's turn on the way down."""
     if _take(todo.check, at):
@@ -252,7 +287,7 @@ def _go_down(at, transit, wires, policy, wild, state, todo, log):
         _tell_down(at, transit, wires, policy, wild, state, todo, log)
 
 
-@njit(cache=True)
+@bare
 def _sweep_up(budget, transit, wires, policy, wild, state, todo, log):
     for i in range(len(todo.up)):
         block = np.uint64(len(todo.up) - 1 - i)
@@ -269,7 +304,7 @@ def _sweep_up(budget, transit, wires, policy, wild, state, todo, log):
             left -= _1
 
 
-@njit(cache=True)
+@bare
 def _sweep_down(budget, transit, wires, policy, wild, state, todo, log):
     for block in range(np.uint64(len(todo.down))):
         left = _0
@@ -283,7 +318,7 @@ def _sweep_down(budget, transit, wires, policy, wild, state, todo, log):
             left += _1
 
 
-@njit(cache=True)
+@bare
 def _at_rest(todo):
     left = _0
     for i in range(len(todo.up)):
