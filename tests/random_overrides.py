@@ -10,9 +10,9 @@ from tests.random_internet import Case, link_name, network_of, random_case
 PREFS = {"gentle": {"customer": (110, 125, 130, 135, 200), "peer": (70, 80, 90, 100, 104), "provider": (10, 80, 90)}}
 PREFS["wild"] = dict.fromkeys(("customer", "peer", "provider"), (10, 70, 80, 90, 100, 110, 130, 135, 200))
 ACTIONS = (
-    {"local_pref": 70}, {"local_pref": 96}, {"local_pref": 120}, {"local_pref": 140}, {"prepend": 2}, {"blackhole": True},
-    {"prepend": 1, "towards": "peer"}, {"prepend": 3, "towards": "provider"}, {"prepend": 1, "towards": "customer"},
-    {"block": "peer"}, {"block": "everyone"}, {"block": "provider"},
+    {"local_pref": 70}, {"local_pref": 96}, {"local_pref": 120}, {"local_pref": 140}, {"prepend": 2},
+    {"blackhole": True}, {"block": "peer"}, {"block": "everyone"}, {"block": "provider"},
+    *({"prepend": copies, "towards": kind} for copies, kind in ((1, "peer"), (3, "provider"), (1, "customer"))),
 )  # fmt: skip
 
 
@@ -32,7 +32,8 @@ def links_of(case: Case) -> list[tuple[int, int, int, str]]:
     found = []
     for a, b, relation in sorted(case.links, key=lambda link: link[2]):
         number = seen[frozenset((a, b))] = seen.get(frozenset((a, b)), -1) + 1
-        found += [(a, b, number, "customer" if relation else "peer"), (b, a, number, "provider" if relation else "peer")]
+        there, back = ("customer", "provider") if relation else ("peer", "peer")
+        found += [(a, b, number, there), (b, a, number, back)]
     return found
 
 
@@ -45,7 +46,8 @@ def random_beyond(case: Case, seed: int, kind: str) -> Beyond:
     prefs = {link[:3]: dice.choice(PREFS[kind][link[3]]) for link in links if dice.random() < share}
     equal = [asn for asn in ases if kind == "wild" and dice.random() < 0.15]
     deaf = [asn for asn in ases if dice.random() < 0.15]
-    plans = [_plan(asn, case, dice, kind) for asn in dice.sample(ases, min(len(ases), 2))] if dice.random() < 0.6 else []
+    honouring = dice.sample(ases, min(len(ases), 2)) if dice.random() < 0.6 else ()
+    plans = [_plan(asn, case, dice, kind) for asn in honouring]
     known = [text for plan in plans for text, _ in plan.meanings]
     said = [(b, a, number) for a, b, number, _ in links if b in case.origins]
     attached = {way: dice.sample(known, dice.randint(1, 2)) for way in said if known and dice.random() < 0.7}

@@ -20,8 +20,9 @@ from .settings import Settings
 from .shares import Groups, Weights, catchments
 from .what_if_kernel import REPEATS, SETTLED, TOO_MUCH, UNDECIDED, Log, Todo, resettle
 
-#: Looking at more links than this takes longer than settling all routes at once.
-BUDGET = 60_000
+#: Looking at more than every so many'th link of a graph takes longer than settling all routes at once; in small graphs
+#: neither takes long.
+_SOME, _FEW = 10, 10_000
 _NO_BUDGET = 2**62
 _NOBODY, _NO_LINKS = np.empty(0, np.uint32), np.empty((0, 3), np.uint32)
 _KINDS = {REPEATS: "repeats", UNDECIDED: "undecided"}
@@ -63,6 +64,9 @@ class WhatIf:
     Not to be shared by threads. `routing` and `entries` show the present state, in memory that the next turn changes:
     `routing.kept()` and `entries.copy()` last. Raises InternetError, which names the value, for settings that will
     not do (see `Settings.checked` and `propagate`); a turn that is refused changes nothing.
+
+    budget: how many links a turn may look at before it settles all routes at once instead; by default as many as take
+    as long as that, a tenth of the graph's.
     """
 
     def __init__(
@@ -77,8 +81,10 @@ class WhatIf:
         ignore_prepends: Collection[int] = (),
         communities: Mapping[Towards, str | Iterable[str]] | None = None,
         plans: Iterable[Plan] = (),
+        budget: int | None = None,
     ) -> None:
         self.internet = internet
+        self.budget = max(self._all_links // _SOME, _FEW) if budget is None else budget
         self._engine = Engine(internet)
         self.origins: tuple[Origin, ...] = self._engine.route(*origins).origins
         self._wires, self._copies = wires_of(internet), {}
@@ -184,7 +190,7 @@ class WhatIf:
         kept, self._overrides = self._overrides, None
         try:
             known, self._plain_known = self._plain_known, True
-            if known and self._run(self._plain, heard, _NOBODY, BUDGET) != TOO_MUCH:
+            if known and self._run(self._plain, heard, _NOBODY, self.budget) != TOO_MUCH:
                 return self._turned("touched", self._touched(self._plain), int(self._log.counts[1]))
             links = int(self._log.counts[1]) if known else 0
             if known:
