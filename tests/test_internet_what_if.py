@@ -33,7 +33,7 @@ def real(data_folder: Path) -> Internet:
 
 @pytest.fixture(scope="module")
 def made_up() -> Internet:
-    return internet.synthetic(3000, seed=7)
+    return internet.synthetic(1500, seed=7)
 
 
 def origins_of(graph: Internet, number: int = 1) -> tuple[int, ...]:
@@ -44,11 +44,11 @@ def origins_of(graph: Internet, number: int = 1) -> tuple[int, ...]:
     return tuple(graph.asn[np.argsort(-links, kind="stable")[:number]].tolist())
 
 
-def assert_as_from_the_start(live: WhatIf, step: object) -> None:
+def assert_as_from_the_start(live: WhatIf, step: object, engine: internet.Engine | None = None) -> None:
     """The state is that of the plain engine, or, with preferences of ASes' own, of a fresh start."""
     if live.settings.plain:
-        said = live.settings
-        full = propagate(live.internet, *live.origins, prepends=said.prepends, silent=said.silent)
+        said, engine = live.settings, engine or internet.Engine(live.internet)
+        full = engine.route(*live.origins, prepends=said.prepends, silent=said.silent)
         keys, entries = np.where(full.reached, full.keys, 2**32 - 1), full.entries
     else:
         full = WhatIf(live.internet, *live.origins, settings=live.settings)
@@ -62,11 +62,11 @@ def walked(graph: Internet, kinds: tuple[str, ...], seed: int, turns: int, origi
     """Walk, compare after every turn, and count how the turns were settled."""
     announcing, how = origins_of(graph, origins), {}
     plans = plans_of(graph, announcing) if "communities" in kinds else ()
-    live = WhatIf(graph, *announcing, plans=plans)
+    live, engine = WhatIf(graph, *announcing, plans=plans), internet.Engine(graph)
     for number, changes in enumerate(walk(graph, announcing, seed, turns, kinds)):
         turned = live.turn(**changes)
         how[turned.how] = how.get(turned.how, 0) + 1
-        assert_as_from_the_start(live, (number, changes))
+        assert_as_from_the_start(live, (number, changes), engine)
     return how
 
 
@@ -117,7 +117,8 @@ def test_settings_turned_one_by_one_in_any_network_give_what_they_give_together(
     parts = [{"prepends": {key: value}} for key, value in case.prepends.items()]
     parts += [{"silent": {key: True}} for key in case.silent]
     parts += [{"local_prefs": {key: value}} for key, value in beyond.local_prefs.items()]
-    parts += [{name: {asn: True}} for name in ("peers_as_customers", "ignore_prepends") for asn in getattr(beyond, name)]
+    parts += [{"peers_as_customers": {asn: True}} for asn in beyond.peers_as_customers]
+    parts += [{"ignore_prepends": {asn: True}} for asn in beyond.ignore_prepends]
     parts += [{"communities": {key: value}} for key, value in beyond.communities.items()]
     for part in parts:
         live.turn(**part)
@@ -145,7 +146,7 @@ def test_a_turn_that_moves_nobody_looks_at_hardly_anything(real):
 
 
 def test_the_winner_is_the_one_of_the_decision_wherever_one_looks_in_the_real_graph(real):
-    live = WhatIf(real, 13335, prepends={(13335, 174): 2}, local_prefs={(3356, 1299): 150, (6939, 174): 300},
+    live = WhatIf(real, 13335, prepends={(13335, 174): 2}, local_prefs={(3356, 1299): 150, (6939, 1299): 300},
                   peers_as_customers=[1299, 3257], ignore_prepends=[7018, 9002])  # fmt: skip
     named = [int(real.index(asn)) for asn in (3356, 6939, 1299, 3257, 7018, 9002)]
     assert live.verdict.kind == "settled"
@@ -153,6 +154,58 @@ def test_the_winner_is_the_one_of_the_decision_wherever_one_looks_in_the_real_gr
         asn = int(real.asn[at])
         decision = live.routing.decision(asn)
         assert (decision.route and decision.route.as_path) == live.routing.as_path(asn), asn
+
+
+# -- cut out -----------------------------------------------------------------------------------------------
+
+
+def fallacies(live: WhatIf, scenario: bgp.Scenario) -> list:
+    """The kept ASes that take another path in the small scenario than in the large graph, knob by knob."""
+    origin, found = live.origins[0].asn, [*internet.cut_errors(live, scenario)]
+    for knob in scenario.knobs[:-1]:
+        towards = scenario.network.far_end(scenario.network.link(knob.target[1]), origin)
+        for copies in range(6):
+            turned = WhatIf(live.internet, origin, settings=live.settings.turned(prepends={(origin, towards): copies}))
+            found += internet.cut_errors(turned, scenario.set(**{knob.name: copies}))
+    return found
+
+
+def test_a_neighbourhood_cut_out_routes_as_the_graph_does_and_its_knobs_begin_where_they_stand(made_up):
+    origin = origins_of(made_up)[0]
+    busiest = next(iter(WhatIf(made_up, origin).catchments()))
+    live = WhatIf(made_up, origin, prepends={(origin, busiest): 2})
+    scenario = internet.cut_out(live, limit=40)
+    stands = {knob.name: knob.start for knob in scenario.knobs if knob.kind == "prepend"}
+
+    assert 10 < len(scenario.network.ases) <= 40
+    assert sum(demand.volume for demand in scenario.demands) == pytest.approx(100)
+    assert "made-up graph" in scenario.source
+    assert "every kept AS takes the path it takes in the full graph" in scenario.source
+    assert fallacies(live, scenario) == []
+    assert busiest not in live.catchments() or 2 in stands.values()
+
+
+def test_what_single_ases_prefer_comes_along_when_a_neighbourhood_is_cut_out(real):
+    live = WhatIf(real, 13335, prepends={(13335, 174): 2, (174, 3356): 1}, local_prefs={(3356, 1299): 150},
+                  peers_as_customers=[1299], ignore_prepends=[7018], plans=[bgp.policy.plan("cogent")],
+                  communities={(13335, 174): "174:3001"})  # fmt: skip
+    scenario = internet.cut_out(live)
+
+    assert internet.cut_errors(live, scenario) == ()
+    assert scenario.network.find(174).plan.name == "Cogent"
+    assert len(scenario.network.ases) <= 60
+
+
+def test_a_neighbourhood_that_cannot_be_cut_out_says_why():
+    found = Internet.of([(1, 2, -1), (8, 9, 0), (1, 3, -1)])
+    for live, says in [
+        (WhatIf(found, 2, 3), "around one origin, not 2"),
+        (WhatIf(found, 2, silent=[(2, 1)]), "no AS of AS graph reaches AS2; choose an origin that is heard"),
+    ]:
+        with pytest.raises(InternetError, match=says):
+            internet.cut_out(live)
+    with pytest.raises(ValueError, match="limit cannot be 3"):
+        internet.cut_out(WhatIf(found, 2), limit=3)
 
 
 # -- shares ------------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ _HOMES = {
     "what_if": ("Turned", "Verdict", "WhatIf"),
     "shares": ("Groups", "Weights", "cones", "groups", "weights"),
     "moving": ("Move", "movers"),
-    "cutting": ("cut_out",),
+    "cutting": ("cut_errors", "cut_out"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = ["InternetError", *_HOME]
