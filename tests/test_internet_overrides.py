@@ -176,6 +176,22 @@ def test_ases_that_chase_each_other_for_ever_are_named_and_no_others():
     assert in_words(live.routing) == in_words(alone.routing)
 
 
+@pytest.mark.parametrize("size", range(3, 12))
+def test_a_ring_of_ases_that_prefer_the_next_one_settles_when_it_is_even_and_never_when_it_is_odd(size):
+    ring = range(1, size + 1)
+    pairs = [(asn, asn % size + 1) for asn in ring]
+    links = [*((asn, 99, -1) for asn in ring), *((*pair, 0) for pair in pairs), (1, 50, -1), (60, 99, -1), (60, 61, -1)]
+    live = WhatIf(Internet.of(links), 99, local_prefs=dict.fromkeys(pairs, 200))
+
+    if size % 2:
+        assert live.verdict.kind == "repeats"
+        assert set(ring) <= set(live.verdict.ases) <= {*ring, 50}
+        assert live.routing.as_path(61) == (60, 99)
+    else:
+        assert live.verdict.kind == "settled"
+        assert sum(len(live.routing.as_path(asn)) == 2 for asn in ring) == size // 2
+
+
 def test_two_ases_that_would_each_rather_go_through_the_other_come_to_rest_in_one_of_two_states():
     prefs = {(1, 2): 200, (2, 1): 200}
     live = WhatIf(Internet.of(DIAMOND), 9, local_prefs=prefs)

@@ -16,7 +16,7 @@ from hypothesis import given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
 from bgpkit_nb import internet  # noqa: E402
-from bgpkit_nb.internet import Internet, InternetError, WhatIf, propagate  # noqa: E402
+from bgpkit_nb.internet import Internet, InternetError, WhatIf  # noqa: E402
 
 EXAMPLES = int(os.environ.get("BGPKIT_NB_EXAMPLES", "60"))
 TURNS = 1000

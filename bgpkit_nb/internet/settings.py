@@ -67,23 +67,38 @@ class Settings:
         return not (self.local_prefs or self.peers_as_customers or self.ignore_prepends
                     or (self.communities and self.plans))  # fmt: skip
 
-    def checked(self, internet: Internet, origins: Collection[int]) -> Settings:
-        """The settings, once all were found sound. Raises InternetError, which names the value, for ASes and links
-        that are not there, copies outside 0 to 1010, a local-pref outside 0 to 4294967295, a community that no plan
-        knows or that comes from an AS that is no origin, and two plans for one AS."""
-        turns(internet, self.prepends, self.silent)
-        for towards, pref in self.local_prefs.items():
+    def checked(self, internet: Internet, origins: Collection[int], since: Settings | None = None) -> Settings:
+        """The settings, once all were found sound that were not among those of `since`.
+
+        Raises InternetError, which names the value, for ASes and links that are not there, copies outside 0 to 1010, a
+        local-pref outside 0 to 4294967295, a community that no plan knows or that comes from an AS that is no origin,
+        and two plans for one AS.
+        """
+        old = since or Settings()
+        turns(internet, dict(_news(old.prepends, self.prepends)), self.silent - old.silent)
+        for towards, pref in _news(old.local_prefs, self.local_prefs):
             spots(internet, towards)
             _check_pref(towards, pref)
-        for asn in (*self.peers_as_customers, *self.ignore_prepends, *(plan.asn for plan in self.plans)):
+        alike = self.peers_as_customers - old.peers_as_customers | self.ignore_prepends - old.ignore_prepends
+        for asn in (*alike, *(plan.asn for plan in self.plans)):
             internet.index(asn)
         _check_plans(self.plans)
-        for towards, texts in self.communities.items():
+        known = old.communities if self.plans == old.plans else {}
+        for towards, texts in _news(known, self.communities):
             spots(internet, towards)
             if towards[0] not in origins:
                 raise InternetError(f"AS{towards[0]} announces nothing and can attach no community; choose an origin")
             _check_known(texts, self.plans)
         return self
+
+
+def differing(old: Mapping, new: Mapping) -> set:
+    """The keys that have another value in one mapping than in the other."""
+    return {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
+
+
+def _news(old: Mapping, new: Mapping) -> list[tuple]:
+    return [(key, value) for key, value in new.items() if key not in old or old[key] is not value]
 
 
 def _merged(old: Mapping, new: Mapping | None) -> dict:

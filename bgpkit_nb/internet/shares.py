@@ -11,6 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
+from . import keys
+from .compiled import bare
 from .graph import Internet
 from .needs import InternetError
 from .routing import NOTHING
@@ -73,22 +75,42 @@ def catchments(
     weights: what each AS counts, 1 unless given. groups: where given, one such dict for each group's name, the group
     that counts most first.
     """
-    there = entries != NOTHING
-    found = entries[there]
-    each = None if weights is None else weights.each[there]
     if groups is None:
-        return _ranked(internet, np.bincount(found, each, minlength=1))
-    of = groups.of[there]
-    parts = {}
-    for at, name in enumerate(groups.names):
-        mine = of == at
-        parts[name] = _ranked(internet, np.bincount(found[mine], None if each is None else each[mine], minlength=1))
+        return _ranked(internet, _counted(entries, weights))
+    number = np.zeros(len(entries), np.int64)
+    doors = np.unique(entries[entries != NOTHING])
+    number[doors] = np.arange(len(doors))
+    counts = np.zeros((len(groups.names), len(doors)), np.int64 if weights is None else np.float64)
+    there = entries != NOTHING
+    np.add.at(counts, (groups.of[there], number[entries[there]]), 1 if weights is None else weights.each[there])
+    parts = {name: _ranked(internet, counts[at], doors) for at, name in enumerate(groups.names)}
     return dict(sorted(((name, part) for name, part in parts.items() if part),
                        key=lambda item: (-sum(item[1].values()), item[0])))  # fmt: skip
 
 
-def _ranked(internet: Internet, counts: np.ndarray) -> dict[int, float]:
-    by = {int(internet.asn[at]): counts[at].item() for at in np.flatnonzero(counts).tolist()}
+def _counted(entries: np.ndarray, weights: Weights | None) -> np.ndarray:
+    """(n,): what arrives by each AS."""
+    counts = np.zeros(len(entries), np.int64 if weights is None else np.float64)
+    _count(entries, _ONE if weights is None else weights.each, counts)
+    return counts
+
+
+@bare
+def _count(entries, each, counts):
+    many = len(each) > 1
+    for at in range(len(entries)):
+        entry = np.uint64(entries[at])
+        if entry != keys.NO_ROUTE:
+            counts[entry] += each[at] if many else each[0]
+
+
+_ONE = np.ones(1, np.int64)
+
+
+def _ranked(internet: Internet, counts: np.ndarray, doors: np.ndarray | None = None) -> dict[int, float]:
+    some = np.flatnonzero(counts)
+    ases = internet.asn[some if doors is None else doors[some]]
+    by = dict(zip(ases.tolist(), counts[some].tolist(), strict=True))
     return dict(sorted(by.items(), key=lambda item: (-item[1], item[0])))
 
 

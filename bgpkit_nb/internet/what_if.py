@@ -11,24 +11,23 @@ from ..network import Plan
 from . import keys
 from .engine import Engine, Origin
 from .graph import Internet
-from .links import Spot, Towards, set_copies, turns, wires_of
+from .links import Spot, Towards, set_copies, spots, turns, wires_of
 from .moving import Move, movers
 from .override_kernel import State, follow
 from .overrides import Overrides, nowhere, overrides_of
 from .routing import Routing
-from .settings import Settings
+from .settings import Settings, differing
 from .shares import Groups, Weights, catchments
 from .what_if_kernel import REPEATS, SETTLED, TOO_MUCH, UNDECIDED, Log, Todo, resettle
 
 #: Looking at more than every so many'th link of a graph takes longer than settling all routes at once; in small graphs
 #: neither takes long.
 _SOME, _FEW = 10, 10_000
-_NO_BUDGET = 2**62
 _NOBODY, _NO_LINKS = np.empty(0, np.uint32), np.empty((0, 3), np.uint32)
 _KINDS = {REPEATS: "repeats", UNDECIDED: "undecided"}
 _PREFERENCES = ("local_prefs", "peers_as_customers", "ignore_prepends", "communities", "plans")
-#: Rounds after which no verdict is claimed.
-MOST_ROUNDS = 2_000
+#: Rounds, and links looked at (about ten seconds), after which no verdict is claimed.
+MOST_ROUNDS, MOST_LINKS = 2_000, 1_000_000_000
 
 
 class Verdict(NamedTuple):
@@ -87,7 +86,7 @@ class WhatIf:
         self.budget = max(self._all_links // _SOME, _FEW) if budget is None else budget
         self._engine = Engine(internet)
         self.origins: tuple[Origin, ...] = self._engine.route(*origins).origins
-        self._wires, self._copies = wires_of(internet), {}
+        self._wires = wires_of(internet)
         self._plain, self._live = nowhere(internet, self.origins), None
         self._plain_known = False
         self._todo, self._log = _todo(len(internet)), _log(len(internet))
@@ -119,29 +118,30 @@ class WhatIf:
         said = (settings.prepends, settings.silent) != (old.prepends, old.silent)
         prefer = any(getattr(settings, each) != getattr(old, each) for each in _PREFERENCES)
         if said or prefer:
-            settings.checked(self.internet, [each.asn for each in self.origins])
-        wanted = turns(self.internet, settings.prepends, settings.silent) if said else self._copies
+            settings.checked(self.internet, [each.asn for each in self.origins], since=old)
+        wanted = self._wanted(settings) if said else {}
         overrides = overrides_of(self.internet, settings) if prefer else self._overrides
         asked = self._asked(settings) if prefer else []
         heard, tags = self._write(wanted), (old.plans, old.communities) != (settings.plans, settings.communities)
         before, self._overrides, self.settings = self._overrides, overrides, settings
         return self._settle(_heard(self.internet, heard), np.array(asked, np.uint32), before, tags)
 
+    def _wanted(self, new: Settings) -> dict[Spot, int]:
+        """What is to stand where, for every link between two ASes about which something is set otherwise."""
+        old = self.settings
+        ways = {key[:2] for key in differing(old.prepends, new.prepends) | (old.silent ^ new.silent)}
+        prepends = {key: copies for key, copies in new.prepends.items() if key[:2] in ways}
+        wanted = dict.fromkeys((spot for way in ways for spot in spots(self.internet, way)), 0)
+        return wanted | turns(self.internet, prepends, [key for key in new.silent if key[:2] in ways])
+
     def _write(self, wanted: Mapping[Spot, int]) -> list[Spot]:
         """Write what is said over links where it changed; gives these spots."""
-        old = self._copies
-        heard = sorted(spot for spot in old.keys() | wanted.keys() if old.get(spot, 0) != wanted.get(spot, 0))
-        for spot in heard:
-            set_copies(self._wires, spot, wanted.get(spot, 0))
-        self._copies = dict(wanted)
-        return heard
+        return sorted(spot for spot, copies in wanted.items() if set_copies(self._wires, spot, copies) != copies)
 
     def _asked(self, new: Settings) -> list[int]:
         """The ASes, by index, that prefer or pass on otherwise than before."""
-        old, found = self.settings, set()
-        for key in old.local_prefs.keys() | new.local_prefs.keys():
-            if old.local_prefs.get(key) != new.local_prefs.get(key):
-                found.add(key[0])
+        old = self.settings
+        found = {key[0] for key in differing(old.local_prefs, new.local_prefs)}
         found |= old.peers_as_customers ^ new.peers_as_customers | old.ignore_prepends ^ new.ignore_prepends
         if (old.plans, old.communities) != (new.plans, new.communities):
             found |= {plan.asn for plan in (*old.plans, *new.plans)}
@@ -166,7 +166,7 @@ class WhatIf:
         if new is not None:
             self._live = _copied(self._plain)
             follow(self._live, self._wires, new.policy, self.internet.transit)
-            self._run(self._live, _NO_LINKS, new.odd, _NO_BUDGET)
+            self._run(self._live, _NO_LINKS, new.odd, MOST_LINKS)
         return self._turned("from plain", self._differ(before), links + int(self._log.counts[1]))
 
     @property
@@ -180,7 +180,7 @@ class WhatIf:
             self._live = self._live or _copied(self._plain)
             follow(self._live, self._wires, new.policy, self.internet.transit)
         self._plain_known = False
-        self._run(self._live, heard, asked, _NO_BUDGET)
+        self._run(self._live, heard, asked, MOST_LINKS)
         if new is None:
             self._plain, self._live, self._plain_known = self._live, None, True
         return self._turned("touched", self._touched(self._state), int(self._log.counts[1]))
@@ -220,6 +220,7 @@ class WhatIf:
         policy, wild, careful = (None, False, _NOBODY) if new is None else (new.policy, new.wild, new.odd)
         found = resettle(heard, asked, careful, np.uint64(budget), MOST_ROUNDS, np.uint64(self.internet.transit),
                          self._wires, policy, wild, state, self._todo, log)  # fmt: skip
+        found = UNDECIDED if found == TOO_MUCH and budget == MOST_LINKS else found
         rounds, ases = int(log.counts[2]), ()
         if found != SETTLED:
             for bits in self._todo:
