@@ -17,6 +17,7 @@ from hypothesis import strategies as st  # noqa: E402
 
 from bgpkit_nb import internet  # noqa: E402
 from bgpkit_nb.internet import Internet, InternetError, WhatIf  # noqa: E402
+from bgpkit_nb.internet.shares import catchments  # noqa: E402
 
 EXAMPLES = int(os.environ.get("BGPKIT_NB_EXAMPLES", "60"))
 TURNS = 1000
@@ -33,7 +34,7 @@ def real(data_folder: Path) -> Internet:
 
 @pytest.fixture(scope="module")
 def made_up() -> Internet:
-    return internet.synthetic(1500, seed=7)
+    return internet.synthetic(800, seed=7)
 
 
 def origins_of(graph: Internet, number: int = 1) -> tuple[int, ...]:
@@ -44,7 +45,9 @@ def origins_of(graph: Internet, number: int = 1) -> tuple[int, ...]:
     return tuple(graph.asn[np.argsort(-links, kind="stable")[:number]].tolist())
 
 
-def assert_as_from_the_start(live: WhatIf, step: object, engine: internet.Engine | None = None) -> None:
+def assert_as_from_the_start(
+    live: WhatIf, step: object, engine: internet.Engine | None = None, weights: internet.Weights | None = None
+) -> None:
     """The state is that of the plain engine, or, with preferences of ASes' own, of a fresh start."""
     if live.settings.plain:
         said, engine = live.settings, engine or internet.Engine(live.internet)
@@ -56,6 +59,8 @@ def assert_as_from_the_start(live: WhatIf, step: object, engine: internet.Engine
         keys, entries = full.routing.keys, full.entries
     assert np.flatnonzero(live.routing.keys != keys).tolist() == [], step
     assert np.flatnonzero(live.entries != entries).tolist() == [], step
+    assert live.catchments() == catchments(live.internet, entries), step
+    assert live.catchments(weights) == catchments(live.internet, entries, weights), step
 
 
 def walked(graph: Internet, kinds: tuple[str, ...], seed: int, turns: int, origins: int = 1) -> dict[str, int]:
@@ -63,10 +68,11 @@ def walked(graph: Internet, kinds: tuple[str, ...], seed: int, turns: int, origi
     announcing, how = origins_of(graph, origins), {}
     plans = plans_of(graph, announcing) if "communities" in kinds else ()
     live, engine = WhatIf(graph, *announcing, plans=plans), internet.Engine(graph)
+    cones = internet.cones(graph)
     for number, changes in enumerate(walk(graph, announcing, seed, turns, kinds)):
         turned = live.turn(**changes)
         how[turned.how] = how.get(turned.how, 0) + 1
-        assert_as_from_the_start(live, (number, changes), engine)
+        assert_as_from_the_start(live, (number, changes), engine, cones)
     return how
 
 

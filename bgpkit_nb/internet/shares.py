@@ -7,6 +7,7 @@ import math
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +34,11 @@ class Weights:
     absent: int = 0
     unknown: tuple[int, ...] = ()
     beyond: float = 0.0
+
+    @cached_property
+    def whole(self) -> bool:
+        """Whether all weights are whole numbers that add up without rounding."""
+        return bool((self.each == np.floor(self.each)).all()) and self.total < 2**53
 
     @property
     def total(self) -> float:
@@ -76,19 +82,19 @@ def catchments(
     that counts most first.
     """
     if groups is None:
-        return _ranked(internet, _counted(entries, weights))
+        return ranked(internet, counted(entries, weights))
     number = np.zeros(len(entries), np.int64)
     doors = np.unique(entries[entries != NOTHING])
     number[doors] = np.arange(len(doors))
     counts = np.zeros((len(groups.names), len(doors)), np.int64 if weights is None else np.float64)
     there = entries != NOTHING
     np.add.at(counts, (groups.of[there], number[entries[there]]), 1 if weights is None else weights.each[there])
-    parts = {name: _ranked(internet, counts[at], doors) for at, name in enumerate(groups.names)}
+    parts = {name: ranked(internet, counts[at], doors) for at, name in enumerate(groups.names)}
     return dict(sorted(((name, part) for name, part in parts.items() if part),
                        key=lambda item: (-sum(item[1].values()), item[0])))  # fmt: skip
 
 
-def _counted(entries: np.ndarray, weights: Weights | None) -> np.ndarray:
+def counted(entries: np.ndarray, weights: Weights | None) -> np.ndarray:
     """(n,): what arrives by each AS."""
     counts = np.zeros(len(entries), np.int64 if weights is None else np.float64)
     _count(entries, _ONE if weights is None else weights.each, counts)
@@ -107,7 +113,8 @@ def _count(entries, each, counts):
 _ONE = np.ones(1, np.int64)
 
 
-def _ranked(internet: Internet, counts: np.ndarray, doors: np.ndarray | None = None) -> dict[int, float]:
+def ranked(internet: Internet, counts: np.ndarray, doors: np.ndarray | None = None) -> dict[int, float]:
+    """Counts above 0 by ASN, the largest first. doors: the indices of the ASes that are counted, all unless given."""
     some = np.flatnonzero(counts)
     ases = internet.asn[some if doors is None else doors[some]]
     by = dict(zip(ases.tolist(), counts[some].tolist(), strict=True))

@@ -18,11 +18,12 @@ from .overrides import Overrides, nowhere, overrides_of
 from .routing import Routing
 from .settings import Settings, differing
 from .shares import Groups, Weights, catchments
+from .tallies import Tallies
 from .what_if_kernel import REPEATS, SETTLED, TOO_MUCH, UNDECIDED, Log, Todo, resettle
 
 #: Looking at more than every so many'th link of a graph takes longer than settling all routes at once; in small graphs
 #: neither takes long.
-_SOME, _FEW = 10, 10_000
+_SOME, _FEW = 13, 10_000
 _NOBODY, _NO_LINKS = np.empty(0, np.uint32), np.empty((0, 3), np.uint32)
 _KINDS = {REPEATS: "repeats", UNDECIDED: "undecided"}
 _PREFERENCES = ("local_prefs", "peers_as_customers", "ignore_prepends", "communities", "plans")
@@ -65,7 +66,7 @@ class WhatIf:
     not do (see `Settings.checked` and `propagate`); a turn that is refused changes nothing.
 
     budget: how many links a turn may look at before it settles all routes at once instead; by default as many as take
-    as long as that, a tenth of the graph's.
+    as long as that, one in thirteen of the graph's.
     """
 
     def __init__(
@@ -89,6 +90,7 @@ class WhatIf:
         self._wires = wires_of(internet)
         self._plain, self._live = nowhere(internet, self.origins), None
         self._plain_known = False
+        self._tallies = Tallies(internet, self.origins)
         self._todo, self._log = _todo(len(internet)), _log(len(internet))
         self._overrides: Overrides | None = None
         self.settings, self.verdict = Settings(), Verdict("settled", 0)
@@ -167,7 +169,8 @@ class WhatIf:
             self._live = _copied(self._plain)
             follow(self._live, self._wires, new.policy, self.internet.transit)
             self._run(self._live, _NO_LINKS, new.odd, MOST_LINKS)
-        return self._turned("from plain", self._differ(before), links + int(self._log.counts[1]))
+            links += int(self._log.counts[1])
+        return self._turned("from plain", self._differ(before), links)
 
     @property
     def _state_known(self) -> bool:
@@ -237,6 +240,10 @@ class WhatIf:
         state.key[at], state.entry[at] = self._log.key[:count], self._log.entry[:count]
 
     def _turned(self, how: str, ases: int, links: int) -> Turned:
+        if how == "touched":
+            self._tallies.moved(self._log, self._state.entry)
+        else:
+            self._tallies.forget()
         return Turned(how, ases, links, self.verdict)
 
     def _touched(self, state: State) -> int:
@@ -268,6 +275,8 @@ class WhatIf:
         weights: what each AS counts, 1 unless given. groups: where given, one such dict for each group's name, the
         group that counts most first.
         """
+        if groups is None:
+            return self._tallies.catchments(self.entries, weights)
         return catchments(self.internet, self.entries, weights, groups)
 
     def shares(self, weights: Weights | None = None) -> dict[int, float]:

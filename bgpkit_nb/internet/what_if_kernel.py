@@ -19,10 +19,12 @@ from .kernels import (
     _COPY_BITS,
     _FROM_CUSTOMER,
     _FROM_PEER,
+    _FROM_PROVIDER,
     _FULL,
     _LONGEST,
     _NO_ROUTE,
     _RANK_BITS,
+    _RANKS,
     _1,
     _length,
 )
@@ -38,9 +40,11 @@ _NOTHING = _FULL << _RANK_BITS
 
 class Todo(NamedTuple):
     """What is left to do, one bit for each AS in 64-bit words. check: whose choice got worse or went, and who has to
-    look at all offers again. up: who has news for providers and peers; down: for customers."""
+    look at all offers again; lost: who of them has been left without a route meanwhile, so that whatever route it has
+    by then says nothing about better ones. up: who has news for providers and peers; down: for customers."""
 
     check: np.ndarray
+    lost: np.ndarray
     up: np.ndarray
     down: np.ndarray
 
@@ -263,6 +267,34 @@ def _look(at, first, last, transit, wires, policy, wild, state, todo, log):
 
 
 @bare
+def _look_above(at, transit, wires, policy, state, todo, log):
+    """The same for an AS that has a provider's route and prefers as all do: nothing better than those is on offer."""
+    key, down, above = state.key, wires.down, wires.above
+    first, end, best = np.uint64(above[at]), np.uint64(above[at + _1]), _NO_ROUTE
+    log.counts[1] += end - first
+    for e in range(first, end):
+        word = np.uint64(down[e])
+        sender = word >> _COPY_BITS
+        length = _length(np.uint64(key[sender])) + _1
+        offer = _spoken(sender, word, np.uint64(wires.up_rank[e]) if policy is not None else _0,
+                        _PROVIDER << _30 | (e - first), length, length <= _LONGEST + _1, state, policy)  # fmt: skip
+        if offer < best and _length(offer) <= _LONGEST:
+            best = offer
+    if best == _NO_ROUTE:
+        _choose(at, best, np.uint64(keys.NO_ROUTE), np.uint16(0), np.uint8(0), transit, policy, state, todo, log)
+        return
+    word = np.uint64(down[first + (best & _RANKS)])
+    sender = word >> _COPY_BITS
+    number = np.uint64(wires.up_rank[first + (best & _RANKS)])
+    offer, entry, hops, tag = _offer(sender, number, word, _PROVIDER, best & _RANKS, at, state, policy)
+    new = best != key[at] or entry != state.entry[at]
+    if policy is not None:
+        new = new or hops != state.hops[at] or tag != state.tag[at]
+    if new:
+        _choose(at, best, entry, hops, tag, transit, policy, state, todo, log)
+
+
+@bare
 def _go_up(at, transit, wires, policy, wild, state, todo, log):
     """An AS's turn on the way up. Who loses its last customer's route chooses among the others on the way down."""
     here = np.uint64(state.key[at])
@@ -270,8 +302,11 @@ def _go_up(at, transit, wires, policy, wild, state, todo, log):
         if _odd(at, policy):
             _take(todo.check, at)
             _look(at, _CUSTOMER, _PROVIDER, transit, wires, policy, wild, state, todo, log)
-        elif here < _FROM_PEER and _look(at, _CUSTOMER, _CUSTOMER, transit, wires, policy, wild, state, todo, log):
-            _take(todo.check, at)
+        elif here < _FROM_PEER:
+            if _look(at, _CUSTOMER, _CUSTOMER, transit, wires, policy, wild, state, todo, log):
+                _take(todo.check, at)
+            else:
+                _put(todo.lost, at)
     if _take(todo.up, at):
         _tell_up(at, transit, wires, policy, wild, state, todo, log)
 
@@ -281,8 +316,12 @@ def _go_down(at, transit, wires, policy, wild, state, todo, log):
     """An AS's turn on the way down."""
     if _take(todo.check, at):
         here = np.uint64(state.key[at])
-        first = _CUSTOMER if here < _FROM_PEER or _odd(at, policy) else _PEER
-        _look(at, first, _PROVIDER, transit, wires, policy, wild, state, todo, log)
+        sure = not _take(todo.lost, at) and _length(here) <= _LONGEST and not _odd(at, policy)
+        if sure and here >= _FROM_PROVIDER:
+            _look_above(at, transit, wires, policy, state, todo, log)
+        else:
+            first = _CUSTOMER if here < _FROM_PEER or _odd(at, policy) else _PEER
+            _look(at, first, _PROVIDER, transit, wires, policy, wild, state, todo, log)
     if _take(todo.down, at):
         _tell_down(at, transit, wires, policy, wild, state, todo, log)
 
