@@ -18,6 +18,11 @@ _HOMES = {
     "engine": ("Engine", "Glance", "Origin", "propagate"),
     "routing": ("Routing",),
     "counting": ("Census", "census"),
+    "settings": ("Settings",),
+    "what_if": ("Turned", "Verdict", "WhatIf"),
+    "shares": ("Groups", "Weights", "cones", "groups", "weights"),
+    "moving": ("Move", "movers"),
+    "cutting": ("cut_errors", "cut_out"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = ["InternetError", *_HOME]

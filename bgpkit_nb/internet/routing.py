@@ -18,6 +18,7 @@ from .ties import ties
 
 if TYPE_CHECKING:
     from .engine import Origin
+    from .overrides import Overrides
 
 #: Where nothing stands: an AS without a route, an origin's next hop.
 NOTHING = keys.NO_ROUTE
@@ -29,7 +30,8 @@ class Routing:
 
     Arrays are by index, as `internet.asn` is. keys: (n,) uint32, one packed route for each AS (see
     `bgpkit_nb.internet.keys`). wires: what was said over which link. care: what was refused, if anything could be.
-    leaker: the index of an AS that passes on to everyone what it has.
+    leaker: the index of an AS that passes on to everyone what it has. overrides: what some ASes prefer otherwise
+    than all do, and what routes ask of whom (see `WhatIf`).
     """
 
     internet: Internet
@@ -38,6 +40,7 @@ class Routing:
     wires: Wires = field(repr=False)
     care: Care | None = None
     leaker: int | None = None
+    overrides: Overrides | None = field(default=None, repr=False)
 
     def __repr__(self) -> str:
         by = ", ".join(f"AS{each.asn}" for each in self.origins)
@@ -90,6 +93,10 @@ class Routing:
     @property
     def ties(self) -> np.ndarray:
         """(n,) uint16: how many offers of the same class and length only the last tie-break turned down."""
+        if self.overrides is not None:
+            from .preferring import ties as overridden
+
+            return overridden(self)
         return ties(self.keys, self.wires, self.care, -1 if self.leaker is None else self.leaker)
 
     @property
@@ -210,7 +217,8 @@ class Routing:
         else:
             back = graph.customers.rank[graph.customers.start[at] + rank]
             word = wires.up[graph.providers.start[sender] + back]
-        return int(word) & NOT_ANNOUNCED
+        copies = int(word) & NOT_ANNOUNCED
+        return copies if self.overrides is None else self.overrides.copies(self, kind, at, sender, rank, copies)
 
 
 def neighbours_of(internet: Internet, at: np.ndarray, routes: np.ndarray) -> np.ndarray:
