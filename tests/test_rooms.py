@@ -30,7 +30,7 @@ ORDER = (
     ("scenario",),
     ("outcome",),
     ("states", "why"),
-    ("knobs", "scenarios", "puzzles", "words", "planning", "experiment", "saving", "costs"),
+    ("knobs", "scenarios", "puzzles", "words", "planning", "experiment", "batches", "saving", "costs"),
     ("wire", "internet"),
     ("view",),
 )

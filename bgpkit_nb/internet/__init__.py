@@ -18,12 +18,19 @@ _HOMES = {
     "engine": ("Engine", "Origin", "propagate"),
     "routing": ("Routing",),
     "counting": ("Census", "census"),
+    "sweeps": ("sweep", "sweep_origins"),
+    "rows": ("Rows",),
+    "downloading": ("TERMS", "download"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
-__all__ = ["InternetError", *_HOME]
+_MODULES = ("measures",)
+__all__ = ["InternetError", *_HOME, *_MODULES]
 
 
 def __getattr__(name: str):
+    if name in _MODULES:
+        check_packages()
+        return import_module(f"{__name__}.{name}")
     if name not in _HOME:
         raise AttributeError(f"bgpkit_nb.internet has no {name!r}; see dir(bgpkit_nb.internet)")
     check_packages()
