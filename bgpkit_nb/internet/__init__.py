@@ -21,6 +21,7 @@ _HOMES = {
     "sweeps": ("sweep", "sweep_origins"),
     "rows": ("Rows",),
     "downloading": ("TERMS", "download"),
+    "fetching": ("DownloadError",),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 _MODULES = ("measures",)

@@ -1,7 +1,7 @@
 """One file from one address into one place, whole and checked or not at all.
 
 pooch knows each system's folder for caches, and it writes to a temporary file, compares checksums and renames; it is
-asked for that. The transfer is our own: pooch's waits for ever on a server that drips, takes any amount of data, and
+asked for that. The transfer is our own: pooch's waits for ever for a server that drips, takes any amount of data, and
 keeps a log-in page as gladly as the file.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import file_digest as hashed
 from pathlib import Path
@@ -90,6 +90,7 @@ def _quiet():
 
 def _transfer(url: str, to: Path, advance: Callable[[int], object], timeout: float) -> None:
     import requests
+    from urllib3.exceptions import HTTPError, ReadTimeoutError
 
     end = time.monotonic() + PATIENCE * timeout
     try:
@@ -99,18 +100,12 @@ def _transfer(url: str, to: Path, advance: Callable[[int], object], timeout: flo
             with to.open("wb") as file:
                 _copy(answer, file, advance, end)
                 got = file.tell()
-    except requests.Timeout as error:
-        raise DownloadError(_silent(timeout)) from error
-    except requests.RequestException as error:
-        if "timed out" in str(error):  # halfway, requests tells it as one more broken connection
-            raise DownloadError(_silent(timeout)) from error
+    except (requests.Timeout, ReadTimeoutError) as error:
+        raise DownloadError(f"the server was silent for {timeout:g} s; try later, or with a longer timeout=") from error
+    except (requests.RequestException, HTTPError) as error:
         raise DownloadError(f"the connection failed ({_short(error)}); check the network, and try again") from error
     if size is not None and got != size:
         raise DownloadError(f"{got:,} bytes arrived of the {size:,} that were announced; try again")
-
-
-def _silent(timeout: float) -> str:
-    return f"the server was silent for {timeout:g} s; try later, or give it a longer timeout="
 
 
 def _expected(answer) -> int | None:
@@ -129,13 +124,20 @@ def _expected(answer) -> int | None:
 
 
 def _copy(answer, file, advance: Callable[[int], object], end: float) -> None:
-    for piece in answer.iter_content(_PIECE):
+    for piece in _pieces(answer):
         file.write(piece)
         advance(len(piece))
         if file.tell() > MOST_BYTES:
             raise DownloadError(f"more than {MOST_BYTES:,} bytes came, too many for a month of relationships")
         if time.monotonic() > end:
             raise DownloadError("the server is too slow to wait for; try later, or give it a longer timeout=")
+
+
+def _pieces(answer) -> Iterator[bytes]:
+    """What comes, as it comes: to wait for a full piece would be to wait as long as the server likes."""
+    read = getattr(answer.raw, "read1", answer.raw.read)  # urllib3 has it since version 2
+    while piece := read(_PIECE):
+        yield piece
 
 
 def _tell_size(advance: Callable[[int], object], size: int | None) -> None:
