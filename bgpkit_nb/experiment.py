@@ -104,15 +104,21 @@ def _folder(into: str | os.PathLike[str], study: _Study, settings: list[dict], c
 
     for name, value in settings[0].items() if settings else ():
         _check_plain(name, value)
-    columns = ", ".join(settings[0]) if settings else "none"
+    columns = listed(settings[0]) if settings else "none"
     about = {
         "kind": "sweep of a scenario",
         "scenario": f"{study.scenario.name} ({digest(to_json(study.scenario))})",
         "settings": f"{len(settings):,} of {columns} ({digest(settings)})",
-        "measures": f"{', '.join(study.measures)} ({digest(study.measures)})",
+        "measures": f"{listed(study.measures)} ({digest(study.measures)})",
         "seed": repr(study.seed),
     }
     return Folder.open(into, about, chunk=chunk, suffix="jsonl", encode=_encode, decode=_decode)
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names in a row, no longer than one reads."""
+    words = ", ".join(names)
+    return words if len(words) <= 80 else f"{words[:77]}..."
 
 
 def _encode(rows: list[dict]) -> bytes:

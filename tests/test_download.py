@@ -361,7 +361,7 @@ def test_a_cache_that_cannot_be_is_said_with_a_remedy(server: Server, tmp_path: 
 
 NO_ROOM = """
 import resource, sys
-from bgpkit_nb.internet import download
+from bgpkit_nb.internet import download  # noqa: E402
 resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
 try:
     download("2025-10", accept=True, progress=False, cache=sys.argv[1], source=sys.argv[2])

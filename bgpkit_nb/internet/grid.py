@@ -87,7 +87,13 @@ def _origins(internet: Internet, origin: object) -> Axis:
         labels = tuple(_name_of(each) for each in values)
     for each in (each for announced in values for each in announced):
         internet.index(each.asn if isinstance(each, Origin) else each)
-    return Axis("origin", labels, values, "origin")
+    return Axis("origin", _of_one_kind(labels), values, "origin")
+
+
+def _of_one_kind(labels: tuple) -> tuple:
+    """A column holds numbers or words; where there are both, the numbers are written as words."""
+    kinds = {isinstance(each, str) for each in labels if each is not None}
+    return labels if len(kinds) < 2 else tuple(each if each is None else str(each) for each in labels)
 
 
 def _several(origin: object) -> tuple:
@@ -115,7 +121,7 @@ def _prepends(internet: Internet, prepends: Mapping) -> list[Axis]:
 
 def _labelled(internet: Internet, name: str, values: object) -> Axis:
     if isinstance(values, Mapping):
-        axis = Axis(name, tuple(values), tuple(values.values()), name)
+        axis = Axis(name, _of_one_kind(tuple(values)), tuple(values.values()), name)
     else:
         axis = Axis(name, tuple(values), tuple(values), name)
         for each in axis.values:

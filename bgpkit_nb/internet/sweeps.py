@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ..batches import Folder, Job, Memory, chunk_for, complete, digest, ranges
-from ..experiment import measured, named
+from ..experiment import listed, measured, named
 from .counting import Census, census
 from .engine import Engine
 from .graph import Internet
@@ -62,15 +62,16 @@ def sweep(
     grid = grid_of(internet, origin, prepends, settings)
     measures = named(measure, [axis.column for axis in grid.axes])
     job = Job(_measure, _Study(internet, grid, measures))
-    about = {
-        "kind": "sweep of an Internet",
-        **_graph(internet),
-        "settings": f"{grid.size:,} of {', '.join(axis.column for axis in grid.axes)} ({digest(grid)})",
-        "measures": f"{', '.join(measures)} ({digest(measures)})",
-    }
     if executor is None:
         executor = "processes" if grid.size > _FEW else "here"
-    return _run(job, grid.size, chunk_for(grid.size), _table, about, executor, into, progress)
+    store = None if into is None else _folder(
+        into, chunk_for(grid.size), job, _table,
+        kind="sweep of an Internet",
+        graph=_graph(internet),
+        settings=f"{grid.size:,} of {listed(axis.column for axis in grid.axes)} ({digest(grid)})",
+        measures=f"{listed(measures)} ({digest(measures)})",
+    )  # fmt: skip
+    return _run(job, grid.size, chunk_for(grid.size), store or _Tables(_table, job.shared), executor, progress)
 
 
 def sweep_origins(
@@ -93,29 +94,31 @@ def sweep_origins(
         internet.index(asn)
     if not chosen:
         raise InternetError("there is no origin to sweep; name one or more, or none for all of them")
-    about = {
-        "kind": "catchments of origins",
-        **_graph(internet),
-        "origins": f"{len(chosen):,} from AS{chosen[0]} to AS{chosen[-1]} ({digest(chosen)})",
-    }
-    job = Job(_count, (internet, chosen))
-    chunk = min(_ORIGINS, max(1, len(chosen) // 4))
-    return _run(job, len(chosen), chunk, _catchments, about, executor, into, progress)
+    job, chunk = Job(_count, (internet, chosen)), min(_ORIGINS, max(1, len(chosen) // 4))
+    store = None if into is None else _folder(
+        into, chunk, job, _catchments,
+        kind="catchments of origins",
+        graph=_graph(internet),
+        origins=f"{len(chosen):,} from AS{chosen[0]} to AS{chosen[-1]} ({digest(chosen)})",
+    )  # fmt: skip
+    return _run(job, len(chosen), chunk, store or _Tables(_catchments, job.shared), executor, progress)
 
 
-def _graph(internet: Internet) -> dict[str, str]:
-    return {"graph": f"{internet.name}, {len(internet):,} ASes ({digest_of(internet)})"}
+def _graph(internet: Internet) -> str:
+    return f"{internet.name}, {len(internet):,} ASes ({digest_of(internet)})"
 
 
-def _run(job: Job, size: int, chunk: int, table: Callable, about: dict, executor, into, progress: bool) -> Rows:
-    store: Memory | Folder = _Tables(table, job.shared)
-    if into is not None:
-        def encoded(result):
-            return encode(result if isinstance(result, arrow.Table) else table(result, job.shared))
+def _folder(into: str | os.PathLike[str], chunk: int, job: Job, table: Callable, **about: str) -> Folder:
+    """A folder of Parquet parts; `table` makes one of a result."""
 
-        store = Folder.open(into, about, chunk=chunk, suffix="parquet", encode=encoded, decode=decode)
-        chunk = store.chunk
-    parts = ranges(size, chunk)
+    def encoded(result: object) -> bytes:
+        return encode(result if isinstance(result, arrow.Table) else table(result, job.shared))
+
+    return Folder.open(into, about, chunk=chunk, suffix="parquet", encode=encoded, decode=decode)
+
+
+def _run(job: Job, size: int, chunk: int, store: Memory | Folder, executor: object, progress: bool) -> Rows:
+    parts = ranges(size, getattr(store, "chunk", chunk))
     complete(job, parts, store, executor=executor, progress=progress)
     return gathered(store, [len(part) for part in parts])
 
