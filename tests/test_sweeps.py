@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 import bgpkit_nb as bgp
 from bgpkit_nb.batches import ExecutorError, FolderError, Job, chunk_for, digest, ranges, spread
+from bgpkit_nb.batches.cores import cores
 from tests.strategies import law
 
 SCENARIO = bgp.scenarios.two_transits()
@@ -90,7 +91,22 @@ def test_several_processes_do_the_work() -> None:
     rows = bgp.sweep(SCENARIO, measure=process, executor="processes", prepend=range(11), local_pref=range(90, 150))
 
     assert os.getpid() not in {row["process"] for row in rows}
-    assert len({row["process"] for row in rows}) == (os.cpu_count() or 1)
+    assert len({row["process"] for row in rows}) == cores()
+
+
+def test_no_more_cores_are_used_than_a_container_is_given(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    quota = tmp_path / "cpu.max"
+    monkeypatch.setattr("bgpkit_nb.batches.cores.QUOTA", quota)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(64)), raising=False)
+    found = []
+    for said in ("max 100000", "150000 100000", "20000 100000", "0 0", "nonsense"):
+        quota.write_text(said)
+        found.append(cores())
+    for said in ("3.2", "0.5", "0", "many", "1e9"):
+        monkeypatch.setenv("CPU_LIMIT", said)
+        found.append(cores())
+
+    assert found == [61, 2, 1, 61, 61, 4, 1, 61, 61, 61]
 
 
 @pytest.mark.parametrize("executor", ["threads", "processes"])

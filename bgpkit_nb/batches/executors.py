@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from importlib import import_module
 from itertools import islice
 from typing import NamedTuple
+
+from .cores import cores
 
 #: How many parts are on their way at once, on an executor that does not say how many it can do.
 WINDOW = 256
@@ -85,7 +86,7 @@ def _named(job: Job, parts: Mapping[int, object], name: str) -> Iterator[tuple[i
         yield from import_module(".processes", __package__).spread(job, parts)
     elif name == "threads":
         with _threads() as threads:
-            yield from windowed(lambda part: threads.submit(job, part), parts, 2 * (os.cpu_count() or 1))
+            yield from windowed(lambda part: threads.submit(job, part), parts, 2 * cores())
     else:
         cluster = import_module(".cluster", __package__)
         with cluster.client(None if name == "dask" else name) as client:
@@ -94,7 +95,7 @@ def _named(job: Job, parts: Mapping[int, object], name: str) -> Iterator[tuple[i
 
 @contextmanager
 def _threads() -> Iterator[Executor]:
-    threads = ThreadPoolExecutor(os.cpu_count())
+    threads = ThreadPoolExecutor(cores())
     try:
         yield threads
     finally:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 import signal
 from collections import Counter
@@ -15,6 +14,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from .cores import cores
 from .executors import WINDOW, ExecutorError, Job, windowed
 
 #: A part that was under way so often when a worker died is given up.
@@ -73,7 +73,7 @@ def _pool(executor: ProcessPoolExecutor | None) -> Iterator[tuple[ProcessPoolExe
     if executor is not None:
         yield executor, WINDOW
         return
-    workers = os.cpu_count() or 1
+    workers = cores()
     # a fork of a process that has threads, as every kernel has, may hang
     pool = ProcessPoolExecutor(workers, get_context("spawn"), initializer=_begin)
     try:
