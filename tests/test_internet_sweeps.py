@@ -241,9 +241,9 @@ def test_a_part_that_was_cut_off_is_done_again(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"internet": internet.synthetic(400, seed=5)}, "its graph is made-up Internet of 400 ASes, seed 4"),
-        ({"origin": OTHER, "prepends": None}, r"its settings is 27 of origin, prepends .* not 1 of origin"),
-        ({"measure": {"via": measures.Via(UP[1])}}, r"its measures is via \(\w+\), not via \("),
+        ({"internet": internet.synthetic(400, seed=5)}, "graph made-up Internet of 400 ASes, seed 4"),
+        ({"origin": OTHER, "prepends": None}, r"settings 27 of origin, prepends .* in place of 1 of origin"),
+        ({"measure": {"via": measures.Via(UP[1])}}, r"measures via \(\w+\) in place of via \("),
     ],
 )
 def test_a_folder_of_another_sweep_is_refused_by_what_differs(change: dict, says: str, tmp_path: Path) -> None:
@@ -254,7 +254,7 @@ def test_a_folder_of_another_sweep_is_refused_by_what_differs(change: dict, says
         asn = graph.asn[-1].item()
         change = change | {"origin": asn, "prepends": None, "measure": {"via": measures.reached}}
 
-    with pytest.raises(FolderError, match=f"belongs to another sweep: {says}"):
+    with pytest.raises(FolderError, match=f"belongs to another sweep, with {says}"):
         sweep(**(ours | change), into=tmp_path, progress=False)
 
 

@@ -126,8 +126,8 @@ def _compare(path: Path, begun: Mapping[str, object], about: Mapping[str, str]) 
     for field in (*about, *(field for field in begun if field not in about and field != "chunk")):
         if begun.get(field) != about.get(field):
             raise FolderError(
-                f"{path} belongs to another sweep: its {field} is {begun.get(field)}, not {about.get(field)}; choose "
-                "another folder, or delete this one"
+                f"{path} belongs to another sweep, with {field} {begun.get(field)} in place of {about.get(field)}; "
+                "choose another folder, or delete this one"
             )
 
 
