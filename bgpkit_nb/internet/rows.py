@@ -7,6 +7,8 @@ from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
 
+import numpy as np
+
 from ..batches import Folder, Memory
 from .needs import InternetError
 
@@ -60,7 +62,7 @@ class Rows(Sequence):
 
     def _read(self, number: int) -> pa.Table:
         part = self._parts[number]
-        return part if isinstance(part, pa.Table) else parquet.read_table(part, partitioning=None)
+        return part if isinstance(part, pa.Table) else decode(part.read_bytes())
 
     @property
     def columns(self) -> list[str]:
@@ -103,6 +105,12 @@ def _column(name: str, values: list) -> pa.Array:
         raise InternetError(f"the column {name!r} cannot be kept ({said}); measure numbers or words") from error
 
 
+def column_of(values: np.ndarray) -> pa.Array:
+    """A column that uses the memory of an array. (`pyarrow.array` would import pandas, which takes 50 MB.)"""
+    values = np.ascontiguousarray(values)
+    return pa.Array.from_buffers(pa.from_numpy_dtype(values.dtype), len(values), [None, pa.py_buffer(values)])
+
+
 def encode(table: pa.Table) -> bytes:
     """A table as the bytes of a Parquet file."""
     sink = pa.BufferOutputStream()
@@ -113,7 +121,8 @@ def encode(table: pa.Table) -> bytes:
 def decode(data: bytes) -> pa.Table:
     """A table from the bytes of a Parquet file; ValueError if they are damaged."""
     try:
-        return parquet.read_table(pa.BufferReader(data))
+        # read_table would import pandas, which takes 50 MB and is not needed for it
+        return parquet.ParquetFile(pa.BufferReader(data)).read()
     except (pa.ArrowException, OSError) as error:
         raise ValueError(f"the part is damaged: {error}") from error
 

@@ -13,7 +13,7 @@ from .engine import Engine
 from .graph import Internet
 from .grid import Grid, digest_of, grid_of
 from .needs import InternetError
-from .rows import Rows, decode, encode, gathered, table_of
+from .rows import Rows, column_of, decode, encode, gathered, table_of
 from .rows import pa as arrow
 
 #: Fewer settings than this are done before the first process has started.
@@ -172,6 +172,6 @@ def _catchments(counted: Census, shared: tuple[Internet, tuple[int, ...]]) -> ar
     columns |= {name: counted.by_class[:, at] for at, name in enumerate(("customer", "peer", "provider"))}
     lists = {"neighbours": asn[counted.neighbour], "ases": counted.ases}
     return arrow.table(
-        {name: arrow.array(each) for name, each in (columns | {"hops": counted.hops}).items()}
-        | {name: arrow.ListArray.from_arrays(start, arrow.array(each)) for name, each in lists.items()}
+        {name: column_of(each) for name, each in (columns | {"hops": counted.hops}).items()}
+        | {name: arrow.ListArray.from_arrays(column_of(start), column_of(each)) for name, each in lists.items()}
     )
