@@ -30,6 +30,7 @@ _HOMES = {
     "words": ("Words", "captures", "compare", "compare_families", "control_map", "decided", "describe", "exits",
               "explain", "why_not"),
     "experiment": ("sweep",),
+    "batches": ("ExecutorError", "FolderError"),
     "wire": ("update",),
     "saving": ("from_json", "load", "save", "to_json"),
     "costs": ("port_cost",),

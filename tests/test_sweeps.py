@@ -340,10 +340,12 @@ def test_a_part_that_was_cut_off_is_done_again(part: int, keep: float, new_folde
     bgp.sweep(SCENARIO, measure=via_a, into=folder, **KNOBS)
     path = folder / f"part-{part:06}.jsonl"
     path.write_bytes(path.read_bytes()[: int(path.stat().st_size * keep)])
-    (folder / ".new-abc").write_bytes(b"half")
+    for name, age in ((".new-old", 7200), (".new-young", 5)):
+        (folder / name).write_bytes(b"half")
+        os.utime(folder / name, (time.time() - age,) * 2)
 
     assert bgp.sweep(SCENARIO, measure=via_a, into=folder, **KNOBS) == ROWS
-    assert not (folder / ".new-abc").exists()
+    assert [(folder / name).exists() for name in (".new-old", ".new-young")] == [False, True]
 
 
 def test_the_size_of_the_parts_is_that_of_the_sweep_that_began(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from tempfile import mkstemp
 MANIFEST = "_sweep.json"
 _PART = re.compile(r"part-(\d{6})\.(\w+)")
 _TEMPORARY = ".new-"
+#: A half-written file this old, in seconds, is of nobody who still writes; a younger one may be of a sweep beside ours.
+_STALE = 3600
 
 
 class FolderError(RuntimeError):
@@ -66,7 +69,9 @@ class Folder:
     def have(self) -> set[int]:
         """The numbers of the parts that are there and whole; what is damaged or half-written is removed."""
         for stray in self.path.glob(f"{_TEMPORARY}*"):
-            stray.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):
+                if time.time() - stray.stat().st_mtime > _STALE:
+                    stray.unlink()
         found = (_PART.fullmatch(each.name) for each in self.path.iterdir())
         return {int(name[1]) for name in found if name and name[2] == self.suffix and self._is_whole(int(name[1]))}
 
