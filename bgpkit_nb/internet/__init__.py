@@ -2,8 +2,8 @@
 
 `load(path)` reads a CAIDA file and `synthetic(n, seed=...)` makes a graph for those who have none, both as an
 `Internet`. `propagate(internet, origin)` gives the `Routing`: class, length and next hop of every AS. An `Engine`
-does the same again and again in buffers that it keeps. `sweep` routes every combination of settings and writes down what
-is measured, `sweep_origins` the catchments of all origins, on any executor. `download` fetches a month of CAIDA's files.
+does the same again and again in buffers that it keeps. `sweep` routes every combination of settings and writes down
+what is measured, `sweep_origins` the catchments of all origins, on any executor. `download` fetches a month of CAIDA's.
 
 numpy and numba, which the extra `research` brings, are imported when a name of this room is first used.
 """
