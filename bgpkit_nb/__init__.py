@@ -30,6 +30,7 @@ _HOMES = {
     "words": ("Words", "captures", "compare", "compare_families", "control_map", "decided", "describe", "exits",
               "explain", "judge", "why_not"),
     "experiment": ("sweep",),
+    "batches": ("ExecutorError", "FolderError"),
     "wire": ("update",),
     "saving": ("from_json", "load", "to_json"),
     "sharing": ("from_text", "to_code", "to_text"),
