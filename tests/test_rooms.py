@@ -31,7 +31,7 @@ ORDER = (
     ("outcome",),
     ("states", "why"),
     ("knobs", "scenarios", "puzzles", "words", "planning", "experiment", "saving", "costs"),
-    ("wire", "internet"),
+    ("wire", "tables", "internet"),
     ("view",),
 )
 RANK = {room: rank for rank, rooms in enumerate(ORDER) for room in rooms}
