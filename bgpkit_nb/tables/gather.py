@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import re
 from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from ..route import Prefix
 from .nouns import Peer, Row, TableError
@@ -26,7 +26,7 @@ class Table:
 
     Route i is what peer `peers[peer[i]]` holds for prefix number `prefix[i]`, with path number `path[i]`. Path p is
     `hops[start[p]:start[p + 1]]`, nearest AS first, prepends included, `NO_AS` for an AS_SET. unusable: how many
-    routes were left out because a router would not have used them (RFC 7606). date: of the file's name.
+    routes were left out because a router would not have used them (RFC 7606). date: the day of the first route (UTC).
     """
 
     name: str
@@ -71,13 +71,13 @@ def gather(path: str | os.PathLike[str] | Iterable[Row], *, version: int = 4, na
         raise TableError(f"version cannot be {version!r}; choose 4 or 6")
     if isinstance(path, str | os.PathLike):
         path = path_of(path)
-        return _Gatherer(version).take(rows(path)).table(path.name, _date(path.name))
-    return _Gatherer(version).take(path).table(name or "table", None)
+        return _Gatherer(version).take(rows(path)).table(path.name)
+    return _Gatherer(version).take(path).table(name or "table")
 
 
 class _Gatherer:
     def __init__(self, version: int) -> None:
-        self.version, self.unusable = version, 0
+        self.version, self.unusable, self.time = version, 0, 0
         self.peers: dict[Peer, int] = {}
         self.prefixes: dict[tuple[int, int], int] = {}
         self.paths: dict[tuple, int] = {}
@@ -88,6 +88,7 @@ class _Gatherer:
 
     def take(self, found: Iterable[Row]) -> _Gatherer:
         for row in found:
+            self.time = self.time or row.time
             if row.prefix.version == self.version:
                 self._take(row)
         return self
@@ -141,18 +142,11 @@ class _Gatherer:
             self.start.append(len(self.hops))
         return found
 
-    def table(self, name: str, date: str | None) -> Table:
+    def table(self, name: str) -> Table:
         kept = [at for at, path in enumerate(self.path) if path != _GONE]
         if len(kept) < len(self.path):
             columns = (self.peer, self.prefix, self.path)
             self.peer, self.prefix, self.path = (array(each.typecode, map(each.__getitem__, kept)) for each in columns)
+        date = datetime.fromtimestamp(self.time, UTC).date().isoformat() if self.time else None
         return Table(name, date, self.version, tuple(self.peers), self.peer, self.prefix, self.path,
                      self.start, self.hops, self.upper, self.lower, self.bits, self.unusable)  # fmt: skip
-
-
-def _date(name: str) -> str | None:
-    """The day that a file's name tells, as `YYYY-MM-DD`, or None."""
-    found = re.search(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)", name)
-    return "-".join(found.groups()) if found else None
-
-

@@ -1,4 +1,4 @@
-"""A table or a stretch of messages in MRT (RFC 6396): TABLE_DUMP, TABLE_DUMP_V2 and BGP4MP, with ADD-PATH (RFC 8050)."""
+"""A table, or messages, in MRT (RFC 6396): TABLE_DUMP, TABLE_DUMP_V2 and BGP4MP, with ADD-PATH (RFC 8050)."""
 
 from __future__ import annotations
 
@@ -52,8 +52,9 @@ class _Octets:
 
 
 class Record(NamedTuple):
-    """One MRT record: type, subtype, and what is behind the header."""
+    """One MRT record: when it was written, its type and subtype, and what is behind the header."""
 
+    time: int
     kind: int
     subtype: int
     body: bytes
@@ -80,7 +81,7 @@ def rows(path: Path, stream: BinaryIO) -> Iterator[Row]:
 
 
 def _record(header: bytes, stream: BinaryIO) -> Record:
-    kind, subtype, size = (int.from_bytes(header[a:b]) for a, b in ((4, 6), (6, 8), (8, 12)))
+    time, kind, subtype, size = (int.from_bytes(header[a:b]) for a, b in ((0, 4), (4, 6), (6, 8), (8, 12)))
     if len(header) < _HEADER:
         raise _Bad("the file ends within the header of this record; fetch it again")
     if kind not in (TABLE_DUMP, TABLE_DUMP_V2, BGP4MP, BGP4MP_ET) and kind not in ASIDE:
@@ -90,20 +91,20 @@ def _record(header: bytes, stream: BinaryIO) -> Record:
     body = stream.read(size)
     if len(body) < size:
         raise _Bad(f"the file ends {size - len(body):,} octets before the record does; fetch it again")
-    return Record(kind, subtype, body)
+    return Record(time, kind, subtype, body)
 
 
 class _Reader:
     """Reads records one after the other, and remembers the peers that a table begins with, and paths."""
 
     def __init__(self) -> None:
-        self.peers: list[Peer] = []
+        self.time, self.peers = 0, []
         self.met: dict[Peer, Peer] = {}
         self.paths: dict[tuple, tuple | None] = {}
 
     def rows(self, record: Record) -> Iterator[Row]:
         """The routes of one record; none where it holds something else."""
-        body = _Octets(record.body)
+        body, self.time = _Octets(record.body), record.time
         if record.kind == TABLE_DUMP:
             return self._table_dump(record.subtype, body)
         if record.kind == TABLE_DUMP_V2:
@@ -126,7 +127,7 @@ class _Reader:
         body.take(5)
         peer = self._same(Peer(0, body.address(version)), body.number(2))
         path = self._path(body.take(body.number(2)), 2)
-        yield Row(peer, _prefix(version, value, bits), path)
+        yield Row(peer, _prefix(version, value, bits), path, time=self.time)
 
     def _rib(self, version: int, add_path: bool, body: _Octets) -> Iterator[Row]:
         """All routes of one prefix, a peer each (RFC 6396 4.3.2 to 4.3.4); ASNs of four octets."""
@@ -142,7 +143,7 @@ class _Reader:
             octets = body.take(body.number(2))
             if number >= len(self.peers):
                 raise _Bad(f"it names peer {number}, and the table's index has {len(self.peers)}")
-            yield Row(self.peers[number], reach.prefix, self._path(octets, 4))
+            yield Row(self.peers[number], reach.prefix, self._path(octets, 4), time=self.time)
 
     def _message(self, width: int, add_path: bool, body: _Octets) -> Iterator[Row]:
         """What an UPDATE announces and takes back; other messages say nothing of routes (RFC 6396 4.4.2)."""
@@ -159,12 +160,12 @@ class _Reader:
         internal = sender == receiver
         update = decode(octets, as4=width == 4, add_path=(4, 6) if add_path else (), internal=internal)
         for reach in update.gone:
-            yield Row(peer, reach.prefix, None, True)
+            yield Row(peer, reach.prefix, None, True, self.time)
         announced = update.announced
         if announced:
             path = path_of(update.path)
             for reach in announced:
-                yield Row(peer, reach.prefix, path, True)
+                yield Row(peer, reach.prefix, path, True, self.time)
 
     def _same(self, peer: Peer, asn: int) -> Peer:
         if not asn:

@@ -1,4 +1,4 @@
-"""What a table of routes is made of, the bounds within which one is read, and what is said of a file that will not do."""
+"""What a table of routes is made of, the bounds within which one is read, and how a file is refused."""
 
 from __future__ import annotations
 
@@ -33,10 +33,11 @@ class Row(NamedTuple):
 
     as_path: as the model holds one (ASNs, an AS_SET as a tuple of its own), prepends included; None where the peer
     takes the prefix back. update: whether it was a message, which replaces what the peer said before; a row of a
-    stored table stands beside others.
+    stored table stands beside others. time: seconds since 1970 (UTC), as the file gives it.
     """
 
     peer: Peer
     prefix: Prefix
     as_path: tuple | None
     update: bool = False
+    time: int = 0

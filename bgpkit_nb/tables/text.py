@@ -58,13 +58,14 @@ class _Reader:
         if fields == [""] or (len(fields) > 2 and fields[2] == "STATE"):
             return None
         if len(fields) < 6 or fields[0].encode("ascii", "replace") not in KINDS or fields[2] not in ("A", "B", "W"):
-            raise ValueError(f"{ascii(line[:60].decode('ascii', 'replace'))} is no route; {_FORM}")
+            raise ValueError(f"{line[:60].decode('ascii', 'replace')!a} is no route; {_FORM}")
+        time = _number(fields[1].partition(".")[0], "time")
         if fields[2] == "W":
-            return Row(self.peer(fields[3], fields[4]), self.prefix(fields[5]), None, True)
+            return Row(self.peer(fields[3], fields[4]), self.prefix(fields[5]), None, True, time)
         if len(fields) < 7:
             raise ValueError(f"the line ends before its AS_PATH; {_FORM}")
         peer, prefix = self.peer(fields[3], fields[4]), self.prefix(fields[5])
-        return Row(peer, prefix, self.path(fields[6]), fields[2] == "A")
+        return Row(peer, prefix, self.path(fields[6]), fields[2] == "A", time)
 
     def peer(self, address: str, asn: str) -> Peer:
         found = self.peers.get((address, asn))
@@ -94,18 +95,22 @@ def path_of(text: str) -> tuple:
         return tuple([_asn(part) for part in text.split()])
     parts = _PART.findall(text)
     if "".join(parts).replace(" ", "") != text.replace(" ", ""):
-        raise ValueError(f"{ascii(text[:60])} is no AS_PATH; write ASNs with spaces between, an AS_SET in braces")
+        raise ValueError(f"{text[:60]!a} is no AS_PATH; write ASNs with spaces between, an AS_SET in braces")
     return tuple([_asn(part) if part[0].isdigit() else _segment(part) for part in parts])
 
 
 def _segment(part: str) -> tuple:
     members = tuple([_asn(each) for each in part[1:-1].replace(",", " ").split()])
     if not members:
-        raise ValueError(f"{ascii(part)} holds no ASN")
+        raise ValueError(f"{part!a} holds no ASN")
     return members if part[0] == "{" else Segment("sequence" if part[0] == "(" else "set", members)
 
 
 def _asn(text: str) -> int:
-    if not (text.isascii() and text.isdecimal()):
-        raise ValueError(f"{ascii(text[:60])} is no AS number; choose 1 to 4294967295")
-    return check_asn(int(text[:11]))
+    return check_asn(_number(text, "AS number; choose 1 to 4294967295"))
+
+
+def _number(text: str, what: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) < 12):
+        raise ValueError(f"{text[:60]!a} is no {what}")
+    return int(text)
