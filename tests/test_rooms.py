@@ -32,7 +32,7 @@ ORDER = (
     ("states", "why"),
     ("knobs", "scenarios", "puzzles", "words", "planning", "experiment", "batches", "saving", "sharing",
      "costs"),
-    ("wire", "internet"),
+    ("wire", "tables", "internet"),
     ("view",),
 )
 RANK = {room: rank for rank, rooms in enumerate(ORDER) for room in rooms}
