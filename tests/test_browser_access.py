@@ -213,7 +213,10 @@ def test_the_focus_is_seen_on_everything_that_takes_it(everything: LabPage) -> N
 
 SHOWS_FOCUS = """() => {
   const one = document.activeElement;
-  if (one.closest("svg")) return getComputedStyle(one.querySelector(".bgpkit-ring") ?? one).stroke !== "none";
+  const ring = one.querySelector(".bgpkit-ring");
+  if (ring) return getComputedStyle(ring).stroke !== "none";
+  const mark = one.querySelector(".bgpkit-present");
+  if (mark && getComputedStyle(mark).stroke !== "none") return true;
   const style = getComputedStyle(one);
   return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1) || style.boxShadow !== "none";
 }"""
