@@ -72,7 +72,7 @@ def regional(browser: Browser, lab: Lab) -> Iterator[LabPage]:
 def explorer(regional: LabPage) -> Iterator[LabPage]:
     """The explorer as it opens, curve drawn: every knob at its start, Harbour selected, 1280 pixels wide."""
     regional.page.set_viewport_size({"width": 1280, "height": 1500})
-    regional.page.get_by_role("button", name="Reset").click()
+    regional.page.get_by_role("button", name="Reset", exact=True).click()
     select(regional, "Harbour")
     expect(now_on_curve(regional)).to_have_text("now: 0")
     expect(prepends(regional)).to_have_js_property("value", "0")
@@ -146,7 +146,9 @@ def assert_map(page: LabPage, outcome: bgp.outcome.Outcome) -> None:
     now = frame(outcome, outcome.prefix)
     nodes = page.page.locator(".bgpkit-map [data-node]")
     shown = nodes.evaluate_all("all => all.map(one => [one.dataset.node, one.getAttribute('aria-label')])")
-    assert dict(shown) == {asn: node["text"] for asn, node in now["nodes"].items()}
+    # The map adds what it was in the state compared with.
+    assert {asn: text.partition("; compared with: ")[0] for asn, text in shown} == {
+        asn: node["text"] for asn, node in now["nodes"].items()}
     links = page.page.locator(".bgpkit-map .bgpkit-link[data-link]")
     said = links.evaluate_all("all => all.map(one => [one.dataset.link, one.querySelector('title').textContent])")
     # The map adds a warning where a link is overloaded.
@@ -225,7 +227,7 @@ def test_reset_by_keyboard(explorer: LabPage) -> None:
     prepends(explorer).focus()
     press(explorer, "ArrowRight", times=4)
     expect(now_on_curve(explorer)).to_have_text("now: 4")
-    tab_to(explorer, explorer.page.get_by_role("button", name="Reset"))
+    tab_to(explorer, explorer.page.get_by_role("button", name="Reset", exact=True))
     press(explorer, "Enter")
     expect(now_on_curve(explorer)).to_have_text("now: 0")
     expect(prepends(explorer)).to_have_js_property("value", "0")
@@ -241,7 +243,7 @@ def test_comparing_from_here_by_keyboard(explorer: LabPage) -> None:
     tab_to(explorer, explorer.page.get_by_role("button", name="Compare from here"))
     press(explorer, "Enter")
     expect(was).to_have_text("")
-    wait_for_frame(explorer, lambda: explorer.page.get_by_role("button", name="Reset").click())
+    wait_for_frame(explorer, lambda: explorer.page.get_by_role("button", name="Reset", exact=True).click())
     expect(was).to_contain_text(f"was {percent(solved(prepend=3).share('Coast'))}")
     explorer.page.get_by_role("button", name="Compare from here").click()
     expect(was).to_have_text("")
@@ -563,7 +565,7 @@ def test_a_dearer_igp_link_moves_an_exit_and_nothing_else_on_the_map(inside: Lab
     )
     expect(inside.page.locator('.bgpkit-label[data-link="Hamburg-Frankfurt"]')).to_contain_text("IGP 60")
     assert inside.page.evaluate(PLACES) == before
-    wait_for_frame(inside, lambda: inside.page.get_by_role("button", name="Reset").click())
+    wait_for_frame(inside, lambda: inside.page.get_by_role("button", name="Reset", exact=True).click())
     expect(router(inside, "Frankfurt")).to_have_attribute("aria-label", re.compile("leaves the AS at Hamburg"))
 
 

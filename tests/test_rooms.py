@@ -30,7 +30,8 @@ ORDER = (
     ("scenario",),
     ("outcome",),
     ("states", "why"),
-    ("knobs", "scenarios", "puzzles", "words", "planning", "experiment", "saving", "sharing", "costs"),
+    ("knobs", "scenarios", "puzzles", "words", "planning", "experiment", "batches", "saving", "sharing",
+     "costs"),
     ("wire", "internet"),
     ("view",),
 )

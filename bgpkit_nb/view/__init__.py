@@ -1,15 +1,35 @@
-"""Pictures: the live explorer, the still picture, figures for reports. They read outcomes and compute no routing."""
+"""Pictures: the live explorer, the still picture, figures for reports. They read outcomes and compute no routing.
 
-from .atlas import draw_atlas
-from .calculator import port_cost_calculator
-from .explorer import Explorer, explore
-from .figures import draw_curve, draw_decided, draw_sweep
-from .lab import TieBreakLab, tie_break_lab
-from .picture import Picture, draw
-from .player import Player, Watch, watch
-from .sankeys import draw_control, draw_ribbon
-from .story import draw_story
+Each name is loaded when it is first used: a still picture, or a scenario saved as JSON, needs no widget.
+"""
 
-__all__ = ["Explorer", "Picture", "Player", "TieBreakLab", "Watch", "draw", "draw_atlas", "draw_control", "draw_curve",
-           "draw_decided", "draw_ribbon", "draw_story", "draw_sweep", "explore", "port_cost_calculator",
-           "tie_break_lab", "watch"]
+from importlib import import_module
+
+_HOMES = {
+    "atlas": ("draw_atlas",),
+    "calculator": ("port_cost_calculator",),
+    "explorer": ("Explorer", "explore"),
+    "figures": ("draw_curve", "draw_decided", "draw_sweep"),
+    "keeping": ("save",),
+    "lab": ("TieBreakLab", "tie_break_lab"),
+    "picture": ("Picture", "draw"),
+    "player": ("Player", "Watch", "watch"),
+    "predict": ("Prediction", "predict"),
+    "sankeys": ("draw_control", "draw_ribbon"),
+    "story": ("draw_story",),
+    "takeaway": ("Takeaway",),
+}
+_HOME = {name: home for home, names in _HOMES.items() for name in names}
+__all__ = sorted(_HOME)
+
+
+def __getattr__(name: str):
+    if name not in _HOME:
+        raise AttributeError(f"bgpkit_nb.view has no {name!r}; see dir(bgpkit_nb.view)")
+    found = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

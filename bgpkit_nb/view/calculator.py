@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from ipywidgets import VBox
 
 from ..costs import port_cost
 from .keepers import Kept
+from .still import Shown
 from .widgets import Control, WordsPanel
 
 #: The formula's inputs: name, label, unit, values offered, start. The prices are for trying out, not anybody's list.
@@ -18,7 +21,7 @@ INPUTS = (
 )
 
 
-class PortCostCalculator(Kept, VBox):
+class PortCostCalculator(Shown, Kept, VBox):
     """Sliders for the port-cost formula; `controls` by name, each with a `value`; `cost` as they stand."""
 
     def __init__(self) -> None:
@@ -40,6 +43,11 @@ class PortCostCalculator(Kept, VBox):
         formula = f"({at['switch']} / {at['ports']} + {at['transceiver']} + {at['cross_connect']}) / {at['traffic']}"
         self.words.view = {"status": f"Each Mbit/s costs {self.cost:.3f} a month.",
                            "sentences": [f"{formula} = {self.cost:.3f}"], "tables": []}
+
+    def still(self) -> tuple[str, str]:
+        """The formula and what it gives, for wherever no widget can run."""
+        said = [self.words.view["status"], *self.words.view["sentences"]]
+        return "".join(f"<p>{escape(text)}</p>" for text in said), "\n".join(said)
 
 
 def _slider(name: str, label: str, unit: str, values: tuple[int, ...], start: int) -> Control:

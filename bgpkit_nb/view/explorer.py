@@ -21,11 +21,13 @@ from .history import History, Moment
 from .idle import in_idle_time
 from .keepers import Kept
 from .layout import layered
-from .linked_views import AT_FIRST, CHOICES, LinkedViews, Shown
+from .linked_views import AT_FIRST, CHOICES, LinkedViews, Seen
 from .panels import curve_knob
 from .picture import draw
 from .player import Player
 from .scene import frame, scene, watched_prefix
+from .still import Shown
+from .takeaway import Takeaway
 from .widgets import KnobControl, RoutingMap
 
 #: Outcomes kept, so that going back to a position costs nothing.
@@ -35,7 +37,7 @@ _REMEMBERED = 64
 _CROWD = 20
 
 
-class Explorer(Kept, VBox):
+class Explorer(Shown, Kept, VBox):
     """A scenario, live. An ordinary widget with traits to observe and link.
 
     scenario: the state shown, changes included; assign to go there. positions: where every knob stands, by name; assign
@@ -96,14 +98,15 @@ class Explorer(Kept, VBox):
             "decided": self.views.decided, "ribbon": self.views.ribbon, "control": self.views.control,
             "update": self.views.update, "words": self.views.words, "time": self.player,
         }
-        self._rows = [_box("bgpkit-views"), _box("bgpkit-charts"), _box("bgpkit-views")]
+        below, *rows = self._rows = [_box("bgpkit-views"), _box("bgpkit-views"), _box("bgpkit-charts"),
+                                     _box("bgpkit-views")]
         self._seat()
-        return [title, _box("bgpkit-knobs", *self.knobs.values()), self.toolbar,
-                _box("bgpkit-main", self.map, self.views.funnel), *self._rows]
+        return [title, _box("bgpkit-knobs", *self.knobs.values()), self.toolbar, Takeaway(name=scenario.name),
+                _box("bgpkit-main", _box("bgpkit-views", self.map, below), self.views.funnel), *rows]
 
     def _seat(self) -> None:
         """Put the views that are shown into their rows; the others leave the page."""
-        rows = (("time", "own"), ("shares", "curve", "ribbon", "control"), ("decided", "update", "words"))
+        rows = (("time",), ("own",), ("shares", "curve", "ribbon", "control"), ("decided", "update", "words"))
         for row, names in zip(self._rows, rows, strict=True):
             row.children = [self._charts[name] for name in names if self._wants(name)]
 
@@ -137,11 +140,10 @@ class Explorer(Kept, VBox):
     def _selectable(self, node: Node | None) -> Node:
         return node_of(self.scenario.network, self.scenario.subject) if node is None else node
 
-    def _repr_mimebundle_(self, **kwargs: object) -> dict:
-        """The live widget, and beside it the still picture for wherever no widget can run."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        still = draw(self.outcome, selected=self.selected, prefix=self._watched())
-        return {**bundle, "text/html": still._repr_html_(), "text/plain": str(still)}
+    def still(self) -> tuple[str, str]:
+        """The same as a still picture, for wherever no widget can run."""
+        picture = draw(self.outcome, selected=self.selected, prefix=self._watched())
+        return picture._repr_html_(), str(picture)
 
     def close(self) -> None:
         """Close this explorer with everything it is made of."""
@@ -302,6 +304,8 @@ class Explorer(Kept, VBox):
         """Show or hide one of the views, by the names in `linked_views.CHOICES`."""
         names = [each for each in self.toolbar.shown if each not in _known([name])]
         self.toolbar.shown = [*names, name] if on else names
+        if not self._wants("time"):
+            self.player.leave()
         self._seat()
         self._show_panels()
 
@@ -360,9 +364,9 @@ class Explorer(Kept, VBox):
     def _watched(self) -> Prefix:
         return self.prefix if self.prefix in self.outcome.verdicts else self.outcome.prefix
 
-    def _state(self) -> Shown:
+    def _state(self) -> Seen:
         outcome = self.player.outcome or self.outcome
-        return Shown(outcome, self.baseline, self.selected, self._watched(),
+        return Seen(outcome, self.baseline, self.selected, self._watched(),
                      pointed.read(self.pick, self.scenario.network))
 
     def _show_panels(self) -> None:

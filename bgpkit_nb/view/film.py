@@ -26,15 +26,12 @@ _EVENTS = (Change, Reset, Silence, Became)
 class Reel:
     """A film made ready to be shown. Everything it gives is plain JSON, but for `outcome`.
 
-    spots: where nodes stand on the map, if that has been worked out; those that only the film knows are added.
+    spots: where nodes stand on the map, if that has been worked out; newcomers find a place of their own.
     """
 
     def __init__(self, film: Film, spots: Mapping[Node, Spot] | None = None) -> None:
         self.film = film
-        self._spots = dict(spots or {})
-        for network in (film.scenario.network, film.before.network):
-            if not self._spots.keys() >= set(nodes_of(network).values()):
-                self._spots = {**layered(network), **self._spots}
+        self._spots = spots or layered(film.before.network)
         self._lands = _landings(film)
         self._outcomes: OrderedDict[int, Outcome] = OrderedDict()
         self._frames: OrderedDict[int, dict] = OrderedDict()

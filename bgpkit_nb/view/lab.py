@@ -17,13 +17,14 @@ from ..words.families import compare_families, family_of, meetings, named, order
 from . import panels
 from .decider import Decider
 from .keepers import Kept
+from .still import Shown
 from .widgets import Control, RouteTable, WordsPanel
 
 #: Stands for routes of the reader's own in the list of puzzles.
 OWN = ""
 
 
-class TieBreakLab(Kept, VBox):
+class TieBreakLab(Shown, Kept, VBox):
     """Routes to write down and router families to put them to. An ordinary widget with traits to observe.
 
     candidates: the routes in order of arrival; assign to change them. decisions: what each family makes of them.
@@ -135,10 +136,10 @@ class TieBreakLab(Kept, VBox):
         said = words(routes, rules)
         self.words.view = {**said, "status": _waiting(self.table.errors) or said["status"]}
 
-    def _repr_mimebundle_(self, **kwargs: object) -> dict:
-        """The live widget, and beside it words and table for wherever no widget can run."""
+    def still(self) -> tuple[str, str]:
+        """Words and table, for wherever no widget can run."""
         said = compare_families(self.candidates, [decider.rules for decider in self.deciders])
-        return {**super()._repr_mimebundle_(**kwargs), "text/html": said._repr_html_(), "text/plain": str(said)}
+        return said._repr_html_(), str(said)
 
 
 def read_rows(rows: Sequence[dict[str, str]]) -> tuple[tuple[Candidate, ...], dict[str, str]]:

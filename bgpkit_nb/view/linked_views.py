@@ -29,7 +29,7 @@ CHOICES = {
 AT_FIRST = ("shares", "curve", "decided", "update", "words")
 
 
-class Shown(NamedTuple):
+class Seen(NamedTuple):
     """What all views show: an outcome, what it is compared with, the node selected, the prefix watched, the pick."""
 
     outcome: Outcome
@@ -54,7 +54,7 @@ class LinkedViews:
         return (self.funnel, self.shares, self.curve, self.words, self.decided, self.ribbon, self.control, self.own,
                 self.update)
 
-    def tell(self, shown: Shown, wanted: Callable[[str], bool],
+    def tell(self, shown: Seen, wanted: Callable[[str], bool],
              solved: Callable[[Scenario], Outcome]) -> Iterator[None]:
         """Fill in whatever is wanted, a piece at a time. solved: gives the outcome of a scenario."""
         outcome, baseline, selected, prefix, pick = shown
@@ -79,7 +79,7 @@ class LinkedViews:
         if wanted("curve"):
             yield from self._tell_curve(outcome, solved)
 
-    def tell_update(self, shown: Shown) -> None:
+    def tell_update(self, shown: Seen) -> None:
         """The message on the wire."""
         offered = ways(shown.outcome, shown.selected)
         self.update.ways = [{"id": way, "text": text} for way, text in offered.items()]
@@ -99,7 +99,7 @@ class LinkedViews:
         """The state has changed: what was asked of the old one is answered no more."""
         self.funnel.asked, self.funnel.answer, self.remedies = None, {}, ()
 
-    def answer(self, shown: Shown) -> Iterator[None]:
+    def answer(self, shown: Seen) -> Iterator[None]:
         """Why not the route that the funnel was asked about, and what would make it the one in use."""
         asked = self.funnel.asked
         try:

@@ -1,6 +1,7 @@
 """`draw`: the routing map as a still picture with words and tables, for wherever no widget can run.
 
-It is drawn from the same scene and frame as the live map. Ink is `currentColor`, so it can be read on light and dark.
+It is drawn from the same scene and frame as the live map. In a page ink is `currentColor`, so that it can be read on
+light and dark; a file of its own (`standalone`) has its own paper, since nothing is known of what it is laid on.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from html import escape
 from itertools import pairwise
+from typing import NamedTuple
 
 from ..outcome import Outcome
 from ..route import Prefix
@@ -18,10 +20,32 @@ from .scene import frame, scene, watched_prefix
 from .theme import PALETTE
 
 _WIDTH, _ROW, _BOX_HEIGHT = 900, 130, 46
+_MOST_MARKS = 5
 _PAD, _HEAD = 14, 30                                    # room in an AS's frame around its routers, and for its name
 _DASHES = {"customer": "", "peer": "7 5", "sibling": "12 3 3 3", "flat": "2 5", "inside": "", "rs-client": "9 3 2 3"}
 _CORNERS = {"as": 8, "router": 8, "server": _BOX_HEIGHT / 2}
+_TITLE, _FOOT = 34, 50                                  # room for the title of a file of its own, and for the legend
+#: Some programs know no fallback beyond the names they are given.
+FAMILY = ("system-ui,'Segoe UI',Roboto,'Helvetica Neue',Arial,'Noto Sans','DejaVu Sans','Liberation Sans',FreeSans,"
+          "sans-serif")
 _ENDS = {"unreachable": "✕ no route", "loop": "⟳ loop", "captured": "✕ captured", "blackholed": "✕ dropped"}
+
+
+class Inks(NamedTuple):
+    """What a picture is drawn with: paper beneath words and boxes, the ink of what is written in boxes, and the colours
+    of the eight slots."""
+
+    paper: str
+    ink: str
+    slots: tuple[str, ...]
+
+
+#: The palette where it has 3:1 on white and on nearly black alike, and darker where it has not: sky, orange, yellow.
+_ANYWHERE = (*PALETTE[:4], "#399bd0", "#b28e16", "#96792d", PALETTE[7])
+#: In a page: JupyterLab's colours, and where there are none those of a light page.
+THEMED = Inks("var(--jp-layout-color0,#fff)", "var(--jp-ui-font-color1,#1b1b1b)", _ANYWHERE)
+#: In a file of its own, where a reader may know nothing of variables.
+PLAIN = Inks("#ffffff", "#1b1b1b", _ANYWHERE)
 
 
 @dataclass(frozen=True, repr=False)
@@ -52,25 +76,59 @@ def draw(outcome: Outcome, *, selected: str | int | None = None, prefix: str | P
     said = [describe(outcome), *(exits(outcome, asn, wanted) for asn in groups(outcome.network))]
     if selected is not None:
         said.append(explain(outcome, at=outcome.network.entry_router(selected).name, prefix=wanted))
-    return Picture(_svg(outcome, scene(outcome), frame(outcome, wanted), str(said[0])), tuple(said))
+    stage = scene(outcome)
+    body, width, height = _body(outcome, stage, frame(outcome, wanted), THEMED)
+    legend = _legend(stage, height + 16, THEMED)
+    svg = (f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {width} {height + _FOOT}" width="100%" '
+           f'style="max-width:{width}px;color:inherit;font-family:{FAMILY}" fill="currentColor">'
+           f"<title>{escape(stage['title'])}</title><desc>{escape(str(said[0]))}</desc>{body}{legend}</svg>")
+    return Picture(svg, tuple(said))
 
 
-def _svg(outcome: Outcome, stage: dict, now: dict, words: str) -> str:
+def standalone(outcome: Outcome, prefix: str | Prefix | None = None) -> str:
+    """The outcome as an SVG file of its own: black on white, with title, legend and the words as its description."""
+    wanted = watched_prefix(outcome.scenario, outcome) if prefix is None else Prefix.parse(prefix)
+    stage = scene(outcome)
+    body, width, height = _body(outcome, stage, frame(outcome, wanted), PLAIN)
+    high, title = _TITLE + height + _FOOT, escape(stage["title"])
+    return (f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {width} {high}" width="{width}" '
+            f'height="{high}" color="{PLAIN.ink}" fill="{PLAIN.ink}" font-family="{FAMILY}">'
+            f"<title>{title}</title><desc>{escape(str(describe(outcome)))}</desc>"
+            f'<rect width="{width}" height="{high}" fill="{PLAIN.paper}"/>'
+            f'<text x="{_PAD}" y="24" font-size="16" font-weight="600">{title}</text>'
+            f'<g transform="translate(0 {_TITLE})">{body}{_legend(stage, height + 16, PLAIN)}</g></svg>\n')
+
+
+_KEYS = {"customer": "solid: customer and provider", "peer": "dashed: peers", "sibling": "long dashes: siblings",
+         "flat": "dotted: no preference", "rs-client": "dash and dot: port at an exchange"}
+
+
+def _legend(stage: dict, y: float, inks: Inks) -> str:
+    """What symbols, dashes and width mean: two lines of text."""
+    shown = list(stage["marks"].values())
+    marks = [f'<tspan fill="{inks.slots[mark["slot"]]}">{mark["symbol"]}</tspan> '
+             f'via {escape(_fit(mark["name"], 150, 12))}' for mark in shown[:_MOST_MARKS]]
+    more = [f"and {len(shown) - _MOST_MARKS} more"] if len(shown) > _MOST_MARKS else []
+    used = {link["relation"] for link in stage["links"]}
+    keys = [text for relation, text in _KEYS.items() if relation in used]
+    lines = ([*marks, *more], [*keys, "wider: more traffic"])
+    return "".join(f'<text x="{_PAD}" y="{y + 20 * row:.0f}" font-size="12" xml:space="preserve">{"   ".join(line)}'
+                   "</text>" for row, line in enumerate(lines))
+
+
+def _body(outcome: Outcome, stage: dict, now: dict, inks: Inks) -> tuple[str, int, int]:
+    """Links and boxes, and the width and height that they take."""
     lines = round(0.5 / min((node["y"] for node in stage["nodes"]), default=0.5))
     height = lines * _ROW + (_PAD + _HEAD if stage["groups"] else 0)
     spots = {node["id"]: (node["x"] * _WIDTH, node["y"] * lines * _ROW + (_HEAD if stage["groups"] else 0))
              for node in stage["nodes"]}
     box = min(150.0, _WIDTH * _closest(stage) - (10 if not stage["groups"] else 4 * _PAD))
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {_WIDTH} {height}" width="100%" '
-        f'style="max-width:{_WIDTH}px;color:inherit;font-family:system-ui,sans-serif" fill="currentColor">',
-        f"<title>{escape(stage['title'])}</title><desc>{escape(words)}</desc>",
         *(_hull(group, spots, box) for group in stage["groups"]),
-        *(_link(link, stage, now, spots, outcome.unit) for link in stage["links"]),
-        *(_node(node, stage, now, spots, box) for node in stage["nodes"]),
-        "</svg>",
+        *(_link(link, stage, now, spots, outcome.unit, inks) for link in stage["links"]),
+        *(_node(node, stage, now, spots, box, inks) for node in stage["nodes"]),
     ]
-    return "".join(parts)
+    return "".join(parts), _WIDTH, height
 
 
 def _closest(stage: dict) -> float:
@@ -93,7 +151,7 @@ def _hull(group: dict, spots: dict[Node, tuple[float, float]], box: float) -> st
             f'<text x="{left + 12:.0f}" y="{top + 17:.0f}" font-size="12" font-weight="600">{escape(name)}</text></g>')
 
 
-def _link(link: dict, stage: dict, now: dict, spots: dict, unit: str) -> str:
+def _link(link: dict, stage: dict, now: dict, spots: dict, unit: str, inks: Inks) -> str:
     state = now["links"][link["id"]]
     twins = [each["id"] for each in stage["links"] if {each["a"], each["b"]} == {link["a"], link["b"]}]
     (x0, y0), (x1, y1) = spots[link["a"]], spots[link["b"]]
@@ -104,7 +162,7 @@ def _link(link: dict, stage: dict, now: dict, spots: dict, unit: str) -> str:
     mx, my = (x0 + x1) / 2 + (bend if steep else 0), (y0 + y1) / 2 + (0 if steep else bend)
     volume = sum(state["load"])
     slot = _slot(link["id"], stage, now) if volume else None
-    ink = PALETTE[slot] if slot is not None else "currentColor"
+    ink = inks.slots[slot] if slot is not None else "currentColor"
     width = 1.5 + min(6.0, 6.0 * max(state["use"])) if volume else 1.2
     shown = "" if volume and state["up"] else ' opacity="0.4"'
     dash = "2 6" if not state["up"] else _DASHES[link["relation"]]
@@ -112,7 +170,7 @@ def _link(link: dict, stage: dict, now: dict, spots: dict, unit: str) -> str:
     crosses = link["relation"] == "inside" and x0 != x1 and y0 != y1           # where links do, their words must not
     at_x, at_y = ((2 * x0 + x1) / 3, (2 * y0 + y1) / 3) if crosses else (mx, my)
     text = (f'<text x="{at_x:.0f}" y="{at_y - 5:.0f}" font-size="12" text-anchor="middle" paint-order="stroke" '
-            f'stroke-width="4" style="stroke:var(--jp-layout-color0,#fff)">{escape(label)}</text>') if label else ""
+            f'stroke-width="4" style="stroke:{inks.paper}">{escape(label)}</text>') if label else ""
     return (f'<g><title>{escape(state["text"])}</title>'
             f'<path d="M{x0:.0f} {y0:.0f}Q{mx:.0f} {my:.0f} {x1:.0f} {y1:.0f}" fill="none" '
             f'stroke="{ink}" stroke-width="{width:.1f}" stroke-dasharray="{dash}"{shown}/>{text}</g>')
@@ -140,11 +198,12 @@ def _slot(link: str, stage: dict, now: dict) -> int | None:
     return max(volumes, key=volumes.get) if volumes else None
 
 
-def _node(node: dict, stage: dict, now: dict, spots: dict[Node, tuple[float, float]], box: float) -> str:
+def _node(node: dict, stage: dict, now: dict, spots: dict[Node, tuple[float, float]], box: float,
+          inks: Inks) -> str:
     x, y = spots[node["id"]]
     state = now["nodes"][str(node["id"])]
     caught = [stage["marks"][link] for link, _ in state["marks"] if link in stage["marks"]]
-    ink = PALETTE[caught[0]["slot"]] if caught else "currentColor"
+    ink = inks.slots[caught[0]["slot"]] if caught else "currentColor"
     symbols = "".join(mark["symbol"] for mark in caught) or _ENDS.get(state["state"], "")
     heavy = 3 if node["subject"] else 1.6
     size = 13 if box > 100 else 10
@@ -154,11 +213,11 @@ def _node(node: dict, stage: dict, now: dict, spots: dict[Node, tuple[float, flo
     return (
         f'<g><title>{escape(state["text"])}</title>'
         f'<rect x="{x - box / 2:.0f}" y="{y - _BOX_HEIGHT / 2:.0f}" width="{box:.0f}" height="{_BOX_HEIGHT}" '
-        f'rx="{corner}" stroke="{ink}" stroke-width="{heavy}" style="fill:var(--jp-layout-color0,#fff)"/>'
+        f'rx="{corner}" stroke="{ink}" stroke-width="{heavy}" style="fill:{inks.paper}"/>'
         f'<text x="{x:.0f}" y="{y - 4:.0f}" font-size="{size}" font-weight="600" text-anchor="middle" '
-        f'style="fill:var(--jp-ui-font-color1,#1b1b1b)">{escape(name)}</text>'
+        f'style="fill:{inks.ink}">{escape(name)}</text>'
         f'<text x="{x:.0f}" y="{y + 13:.0f}" font-size="{size - 2}" text-anchor="middle" '
-        f'style="fill:var(--jp-ui-font-color1,#1b1b1b)">{escape(under)} '
+        f'style="fill:{inks.ink}">{escape(under)} '
         f'<tspan fill="{ink}">{escape(symbols)}</tspan></text></g>'
     )
 

@@ -32,20 +32,26 @@ SCRIPTS = {
     "knob": ("controls", "knob"),
     "inspector": ("controls", "inspector"),
     "player": ("player-parts", "player"),
+    "predict": ("host", "predict"),
+    "takeaway": ("takeaway-svg", "takeaway-menu", "takeaway"),
     **{name: (name,) for name in ("shares", "decided", "ribbon", "control", "update", "words", "routes",
                                   "toolbar")},
 }
+#: A saved page's own script, which no kernel sends.
+PAGE = {"page": ("host", "takeaway-svg", "takeaway-menu", "page")}
 #: What all of them share.
 COMMON = ("kit", "linked", "tables", "bands")
 SHEETS = ("tokens", "map", "linked", "tables", "funnel", "charts", "bands", "update", "words", "knob", "inspector",
-          "explorer", "lab", "player", "toolbar")
+          "explorer", "lab", "player", "toolbar", "predict", "takeaway")
 _EXPORT = "export default { render };"
 
 
-def script() -> str:
-    """All scripts as one ES module: the shared helpers, then each widget in a scope of its own; `widgets` by name."""
+def script(names: Iterable[str] = SCRIPTS) -> str:
+    """Scripts as one ES module: the shared helpers, then each widget in a scope of its own; `widgets` by name."""
+    known = SCRIPTS | PAGE
     shared = (_read(f"{name}.js") for name in COMMON)
-    return "\n".join([*shared, "export const widgets = {};", *starmap(_scoped, SCRIPTS.items())])
+    parts = {name: known[name] for name in names}
+    return "\n".join([*shared, "export const widgets = {};", *starmap(_scoped, parts.items())])
 
 
 def _scoped(name: str, parts: tuple[str, ...]) -> str:
@@ -55,9 +61,9 @@ def _scoped(name: str, parts: tuple[str, ...]) -> str:
     return f"widgets.{name} = (() => {{\n{text.replace(_EXPORT, 'return { render };')}\n}})();"
 
 
-def style() -> str:
-    """All style sheets as one."""
-    return "\n".join(_read(f"{name}.css") for name in SHEETS)
+def style(names: Iterable[str] = SHEETS) -> str:
+    """Style sheets as one."""
+    return "\n".join(_read(f"{name}.css") for name in names)
 
 
 def _read(name: str) -> str:

@@ -121,10 +121,10 @@ def _control(outcome: Outcome, states: dict[Prefix, State], source: int, walk: W
     arrives = _arrival(outcome, walk)
     routers = walk.routers
     if walk.end != "delivered":
-        last = _governing(states, routers[-1], walk.toward)
+        last = governing(states, routers[-1], walk.toward)
         return Control(source, walk, volume, arrives, routers[-1], last.asn[routers[-1]],
                        last.decisions[routers[-1]], walk.end)
-    steered = [_governing(states, router, walk.toward) for router in routers]
+    steered = [governing(states, router, walk.toward) for router in routers]
     for elsewhere in (True, False):
         for router, state in zip(routers, steered, strict=True):
             found = _passed_over(state, router, arrives, elsewhere)
@@ -156,7 +156,7 @@ def _arrival(outcome: Outcome, walk: Walk) -> str | None:
     return next(crossed, None) if walk.end == "delivered" else None
 
 
-def _governing(states: dict[Prefix, State], router: str, toward: Prefix) -> State:
+def governing(states: Mapping[Prefix, State], router: str, toward: Prefix) -> State:
     """What a router forwards by: the longest prefix covering the part that it has a route for, else any covering it."""
     covering = sorted((prefix for prefix in states if prefix.covers(toward)), key=lambda prefix: -prefix.length)
     held = (prefix for prefix in covering if states[prefix].used(router) is not None)

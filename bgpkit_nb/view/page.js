@@ -1,0 +1,98 @@
+// A saved page: the kit's own map, funnel, charts and words, and one knob whose every position was worked out before.
+// Sent after host.js and takeaway-svg.js; data comes deflated, and what positions share is written once.
+
+async function inflate(packed) {
+  const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return JSON.parse(await new Response(stream).text());
+}
+
+/** A position's pictures, put together from the pool. */
+function unpooled({ pool }, state) {
+  const all = (numbers) => Object.fromEntries(Object.entries(numbers).map(([key, number]) => [key, pool[number]]));
+  const { by_key: byKey, whole } = state.frame;
+  const parts = Object.entries(byKey).map(([part, numbers]) => [part, all(numbers)]);
+  return {
+    scene: pool[state.scene],
+    frame: { ...all(whole), ...Object.fromEntries(parts) },
+    shares: pool[state.shares],
+    words: pool[state.words],
+    funnel: (node) => pool[state.funnels[node]],
+  };
+}
+
+/** The page's address remembers the position, so that a link can name it: page.html#3. */
+const asked = (count) => {
+  const index = Number(/^#(\d+)$/.exec(location.hash)?.[1] ?? NaN);
+  return Number.isInteger(index) && index < count ? index : null;
+};
+
+function buildPage(data, el, life) {
+  let at = asked(data.states.length) ?? data.at;
+  let selected = data.selected;
+  let shown = unpooled(data, data.states[at]);
+  const curveAt = () => ({ ...data.curve, at: data.curve.x[at] });
+  const map = hosted(life, "map", { scene: shown.scene, frame: shown.frame, selected, particles: 150 }, (own) => {
+    selected = own.get("selected") ?? data.selected;
+    own.set("selected", selected);
+    funnel.set("view", shown.funnel(selected) ?? {});
+  });
+  const funnel = hosted(life, "funnel", { view: shown.funnel(selected) ?? {} });
+  const shares = hosted(life, "shares", { view: shown.shares });
+  const words = hosted(life, "words", { view: shown.words });
+  const curve = data.curve ? hosted(life, "curve", { view: curveAt() }) : null;
+  const show = (index) => {
+    if (index === at || !data.states[index]) return;
+    at = index;
+    const before = shown.scene;
+    shown = unpooled(data, data.states[at]);
+    if (shown.scene !== before) map.set("scene", shown.scene);
+    map.set("frame", shown.frame);
+    funnel.set("view", shown.funnel(selected) ?? {});
+    shares.set("view", shown.shares);
+    words.set("view", shown.words);
+    curve?.set("view", curveAt());
+    history.replaceState(null, "", `#${at}`);
+  };
+  const knob = data.knob
+    ? hosted(life, "knob", { ...data.knob, value: at, ack: 0, sent: 0 }, (own) => {
+        show(own.get("value"));
+        own.set("ack", own.get("sent"));
+      })
+    : null;
+  life.listen(window, "hashchange", () => {
+    const index = asked(data.states.length);
+    if (index !== null) {
+      knob?.set("value", index);
+      show(index);
+    }
+  });
+  const box = (name, ...parts) => html("div", { class: name }, ...parts.filter(Boolean));
+  const save = box("bgpkit-takeaway", ...saveMenu(life, () => el, () => data.title));
+  el.replaceChildren(
+    box("bgpkit-page-knobs", knob?.el ?? html("div"), save),
+    box("bgpkit-page-main", map.el, funnel.el),
+    box("bgpkit-page-charts", shares.el, curve?.el),
+    words.el,
+  );
+  el.classList.toggle("bgpkit-page-wide", shown.scene.nodes.length > 20);
+}
+
+/** Put the live page in the place of the still one; if anything fails, the still one stays. */
+function render({ el, packed, still }) {
+  const life = lifetime();
+  el.classList.add("bgpkit-root", "bgpkit-page");
+  el.hidden = false;
+  inflate(packed)
+    .then((data) => {
+      buildPage(data, el, life);
+      still.hidden = true;
+    })
+    .catch((error) => {
+      el.hidden = true;
+      console.error(error);
+    });
+  return leaving(life, el);
+}
+
+export default { render };

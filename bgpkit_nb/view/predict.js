@@ -1,0 +1,321 @@
+// A prediction: the reader marks a way on the map, or sets a share, and then sees what is so and which step they missed.
+// What is marked stays in this view. It goes to the kernel once, as a message, to be judged; no trait ever holds it.
+
+const WAIT = 15000; // ms until a kernel that does not answer is told of
+
+const arrow = () => html("span", { class: "bgpkit-then", "aria-hidden": "true" }, "→");
+
+/** ASes as chips with arrows between; from `parted` on they differ from the other way. */
+function wayChips(ases, nameOf, parted = Infinity) {
+  return ases.flatMap((asn, i) => [
+    ...(i ? [arrow()] : []),
+    html(
+      "span",
+      { class: `bgpkit-chip${i >= parted ? " bgpkit-parted" : ""}` },
+      html("b", {}, nameOf(asn)),
+      html("small", {}, nameOf(asn) === `AS${asn}` ? "\u00a0" : `AS${asn}`),
+    ),
+  ]);
+}
+
+const button = (text, act, kind = "") => {
+  const made = html("button", { type: "button", class: `bgpkit-button ${kind}`.trim() }, text);
+  made.addEventListener("click", act);
+  return made;
+};
+
+// ---- a way, marked AS by AS ----------------------------------------------------------------------------------------
+
+/** The links that lead from one AS to the next, with their direction: one that is up, or two over an exchange. */
+function stepsBetween({ scene, blank }, from, to) {
+  const asnOf = new Map(scene.nodes.map((node) => [node.id, node.asn]));
+  const direct = (one, other) => {
+    const found = (scene.links ?? []).filter((link) => {
+      const ends = [asnOf.get(link.a), asnOf.get(link.b)];
+      return ends.includes(one) && ends.includes(other) && one !== other;
+    });
+    const link = found.find(({ id }) => blank.links[id]?.up) ?? found[0];
+    return link ? [[link.id, asnOf.get(link.a) === one ? "ab" : "ba"]] : null;
+  };
+  const servers = scene.nodes.filter((node) => node.kind === "server").map((node) => node.asn);
+  const over = servers.find((server) => direct(from, server) && direct(server, to));
+  return direct(from, to) ?? (over === undefined ? [] : [...direct(from, over), ...direct(over, to)]);
+}
+
+/** The frame of a marked way: its hops numbered, something flowing along it, and nothing given away. */
+function guessFrame(view, way, serial) {
+  const { blank, scene } = view;
+  const frame = { ...blank, serial, nodes: { ...blank.nodes }, links: { ...blank.links } };
+  for (const node of scene.nodes) {
+    const hop = way.indexOf(node.asn);
+    if (hop < 0) continue;
+    const told = blank.nodes[node.id];
+    const line = hop ? `hop ${hop}` : "start";
+    const said = hop ? `hop ${hop} of your way` : "where your way starts";
+    frame.nodes[node.id] = { ...told, line: `${line} · AS${node.asn}`, text: `${told.text}: ${said}` };
+  }
+  const steps = way.slice(1).flatMap((asn, i) => stepsBetween(view, way[i], asn));
+  for (const [id] of steps) frame.links[id] = { ...frame.links[id], load: [0.35, 0] };
+  const start = scene.nodes.find((node) => node.asn === way[0])?.id;
+  if (steps.length) frame.flows = [{ source: start, volume: 1, end: "delivered", mark: null, steps }];
+  const links = steps.map(([id]) => id);
+  frame.arrivals = { [start]: { as_path: [], links, hops: way, text: "" } };
+  return frame;
+}
+
+/** The controls of a way: what is marked so far, a list of the next ASes, undo and clear. */
+function pathAnswer(view, life, { say, changed }) {
+  const nameOf = (asn) => view.names[asn] ?? `AS${asn}`;
+  let way = [view.source];
+  const chips = html("div", { class: "bgpkit-path bgpkit-way", role: "group", "aria-label": "Your way so far" });
+  const id = freshId("next");
+  const list = html("select", { id });
+  const add = button("Add", () => mark(Number(list.value)));
+  const undo = button("Undo last", () => back());
+  const clear = button("Clear", () => start("Cleared."));
+  const next = () => (view.near[way.at(-1)] ?? []).filter((asn) => !way.includes(asn));
+  const show = () => {
+    chips.replaceChildren(...wayChips(way, nameOf), ...(way.length < 2 ? [arrow(), html("span", { class: "bgpkit-hint" }, "…")] : []));
+    list.replaceChildren(...next().map((asn) => html("option", { value: asn }, `${nameOf(asn)} (AS${asn})`)));
+    for (const each of [list, add]) each.disabled = !next().length;
+    for (const each of [undo, clear]) setAttributes(each, { "aria-disabled": way.length < 2 ? "true" : null });
+    changed(way);
+  };
+  const mark = (asn) => {
+    if (way.includes(asn)) return say(`${nameOf(asn)} is on your way already.`);
+    if (!next().includes(asn)) {
+      const offered = next().map(nameOf).join(", ");
+      return say(`${nameOf(way.at(-1))} has no link with ${nameOf(asn)}. From there: ${offered || "nowhere else"}.`);
+    }
+    way = [...way, asn];
+    show();
+    const there = view.owners.includes(asn) ? " This is where the prefix is announced: reveal when you are ready." : "";
+    say(`${nameOf(asn)} is hop ${way.length - 1} of your way.${there}`);
+  };
+  const back = () => {
+    if (way.length < 2) return;
+    const gone = way.at(-1);
+    way = way.slice(0, -1);
+    show();
+    say(`${nameOf(gone)} taken back.`);
+  };
+  const start = (text) => {
+    if (way.length < 2 && text) return;
+    way = [view.source];
+    show();
+    say(text);
+  };
+  const box = html(
+    "div",
+    { class: "bgpkit-answer" },
+    html("span", { class: "bgpkit-answer-name" }, "Your way: "),
+    chips,
+    html("div", { class: "bgpkit-answer-controls" }, html("label", { for: id }, "Next AS"), list, add, undo, clear),
+  );
+  return {
+    box,
+    show,
+    mark,
+    reset: () => start(""),
+    guess: () => way,
+    ready: () => (way.length > 1 ? "" : "Mark at least one AS first: click one on the map, or choose it in the list."),
+  };
+}
+
+// ---- a share, set with a slider ------------------------------------------------------------------------------------
+
+function shareAnswer(view, life, { say, changed }) {
+  const id = freshId("share");
+  let touched = false;
+  const input = html("input", { type: "range", id, min: 0, max: 100, step: 1, value: 50, "aria-valuetext": "not set yet" });
+  const output = html("output", { for: id, "aria-live": "off" }, "…");
+  const show = () => {
+    setText(output, touched ? `${input.value} %` : "…");
+    input.style.setProperty("--bgpkit-at", Number(input.value) / 100);
+    setAttributes(input, { "aria-valuetext": touched ? `${input.value} %` : "not set yet" });
+    changed(null);
+  };
+  input.addEventListener("input", () => {
+    touched = true;
+    show();
+  });
+  const scale = html(
+    "div",
+    { class: "bgpkit-scale", "aria-hidden": "true" },
+    ...[0, 25, 50, 75, 100].map((at) => html("span", { style: `--bgpkit-at: ${at / 100}` }, `${at} %`)),
+  );
+  const box = html(
+    "div",
+    { class: "bgpkit-answer bgpkit-knob" },
+    html(
+      "div",
+      { class: "bgpkit-range" },
+      html("div", { class: "bgpkit-knob-head" }, html("label", { for: id }, view.label), output),
+      html("div", { class: "bgpkit-knob-body" }, input, scale),
+    ),
+  );
+  return {
+    box,
+    show,
+    mark() {},
+    reset() {
+      touched = false;
+      input.value = 50;
+      show();
+    },
+    guess: () => Number(input.value) / 100,
+    ready: () => (touched ? "" : "Set the slider first: to what share do you expect?"),
+  };
+}
+
+// ---- the reveal ----------------------------------------------------------------------------------------------------
+
+function tableOf({ caption, columns, rows }) {
+  const table = html(
+    "table",
+    { class: "bgpkit-words-table" },
+    html("caption", { class: "bgpkit-unseen" }, caption),
+    html("thead", {}, html("tr", {}, ...columns.map((name) => html("th", { scope: "col" }, name)))),
+    html("tbody", {}, ...rows.map((row) => html("tr", {}, ...row.map((cell) => html("td", {}, String(cell)))))),
+  );
+  const scroller = html("div", { class: "bgpkit-scroll-x", tabindex: 0, role: "region", "aria-label": caption }, table);
+  return html("details", {}, html("summary", {}, caption), scroller);
+}
+
+/** What is so, beside what was expected; the first sentence is the headline. */
+function verdictParts(view, judged, guess, life) {
+  const [headline, ...rest] = judged.sentences;
+  const nameOf = (asn) => view.names?.[asn] ?? `AS${asn}`;
+  const sign = html("span", { class: "bgpkit-sign", "aria-hidden": "true" }, judged.right ? "✓" : "✕");
+  const row = (label, ases) => [
+    html("span", { class: "bgpkit-gap-name" }, `${label}: `),
+    html("span", { class: "bgpkit-path" }, ...wayChips(ases, nameOf, judged.common)),
+  ];
+  const ways = judged.way
+    ? [html("div", { class: "bgpkit-ways" }, ...row("You expected", guess), ...row("Packets cross", judged.way))]
+    : [];
+  const more = judged.shares ? [hosted(life, "shares", { view: judged.shares }).el] : [];
+  const funnel = judged.funnel ? [hosted(life, "funnel", { view: judged.funnel }).el] : [];
+  return [
+    html("h4", {}, sign, headline),
+    ...ways,
+    html("div", { class: "bgpkit-sentences" }, ...rest.map((text) => html("p", {}, text))),
+    ...funnel,
+    ...more,
+    ...(judged.table.rows.length ? [tableOf(judged.table)] : []),
+  ];
+}
+
+// ---- the widget ----------------------------------------------------------------------------------------------------
+
+function render({ model, el }) {
+  const life = lifetime();
+  const view = model.get("view") ?? {};
+  const status = html("p", { class: "bgpkit-status", role: "status" });
+  const say = (text) => setText(status, text);
+  const verdict = html("section", { class: "bgpkit-verdict", "aria-label": "What is so", hidden: true });
+  const of = freshId("guess"); // the kernel's answer comes to every view of this widget, and is meant for one
+  let shown = null; // what was revealed, with the parts that must end with it
+  let serial = 0;
+  let timer = 0;
+  const map = hosted(
+    life,
+    "map",
+    { scene: view.scene, frame: view.now, selected: null, particles: 150 },
+    (own) => {
+      if (view.kind !== "path" || shown) return;
+      const node = view.scene.nodes.find((each) => each.id === own.get("selected"));
+      if (node) answer.mark(node.asn);
+      lightStart();
+    },
+  );
+  const start = view.scene?.nodes?.find((node) => node.asn === view.source)?.id ?? null;
+  const lightStart = () => map.set("selected", start);
+  const paint = (frame, name) => {
+    el.dataset.map = name;
+    serial += 1;
+    map.set("frame", { ...frame, serial });
+    lightStart();
+    for (const [each, toggle] of Object.entries(toggles)) setAttributes(toggle, { "aria-pressed": String(each === name) });
+  };
+  const expected = () => guessFrame(view, answer.guess(), 0);
+  const changed = (way) => {
+    if (shown) return;
+    const marked = way && way.length > 1;
+    paint(marked ? expected() : view.now, marked ? "guess" : "now");
+  };
+  const answer = (view.kind === "share" ? shareAnswer : pathAnswer)(view, life, { say, changed });
+  const toggles = {
+    real: button("What happens", () => paint(shown.judged.frame, "real")),
+    guess: button("What you expected", () => paint(expected(), "guess")),
+  };
+  const both = html("div", { class: "bgpkit-toggles", role: "group", "aria-label": "On the map", hidden: true }, ...Object.values(toggles));
+  const reveal = button("Reveal", () => ask(), "bgpkit-main-button");
+  const again = button("Try again", () => hide(), "bgpkit-main-button");
+  again.hidden = true;
+
+  const ask = () => {
+    const missing = answer.ready();
+    if (missing) return say(missing);
+    say("Looking …");
+    clearTimeout(timer);
+    timer = setTimeout(() => say("The kernel does not answer. Run this cell again, and then predict once more."), WAIT);
+    model.send({ guess: answer.guess(), of });
+  };
+  const answered = ({ judged, refused, of: whose }) => {
+    if (whose !== of || shown) return;
+    clearTimeout(timer);
+    if (refused) return say(`Refused: ${refused}.`);
+    shown = { judged, life: lifetime() };
+    el.dataset.phase = "revealed";
+    verdict.dataset.right = String(judged.right);
+    verdict.replaceChildren(...verdictParts(view, judged, answer.guess(), shown.life));
+    verdict.hidden = again.hidden = false;
+    answer.box.hidden = reveal.hidden = true;
+    both.hidden = view.kind !== "path" || judged.right;
+    again.focus();
+    paint(judged.frame, "real");
+    say(judged.sentences[0]);
+  };
+  const hide = () => {
+    shown.life.end();
+    shown = null;
+    el.dataset.phase = "asking";
+    verdict.replaceChildren();
+    verdict.hidden = again.hidden = both.hidden = true;
+    answer.box.hidden = reveal.hidden = false;
+    reveal.focus();
+    answer.reset();
+    answer.show();
+    say("Predict once more.");
+  };
+
+  el.classList.add("bgpkit-root", "bgpkit-predict");
+  el.dataset.phase = "asking";
+  const task =
+    view.kind === "share"
+      ? "Set the slider to what you expect, and then reveal."
+      : "Mark the ASes one after another: click them on the map, press Enter on them, or choose from the list.";
+  el.replaceChildren(
+    html(
+      "div",
+      { class: "bgpkit-predict-head" },
+      view.turned ? html("p", { class: "bgpkit-turned" }, view.turned) : null,
+      html("h3", {}, `Predict: ${view.question}`),
+      html("p", { class: "bgpkit-hint" }, task),
+    ),
+    both,
+    map.el,
+    answer.box,
+    html("div", { class: "bgpkit-acts-row" }, reveal, again, status),
+    verdict,
+  );
+  model.on("msg:custom", answered);
+  life.add(() => model.off("msg:custom", answered));
+  life.add(() => clearTimeout(timer));
+  life.add(() => shown?.life.end());
+  answer.show();
+  return leaving(life, el);
+}
+
+export default { render };

@@ -1,0 +1,63 @@
+// "Save picture": a menu that saves what an explorer, a prediction or a saved page shows.
+// Sent after takeaway-svg.js.
+
+/** A name that any system takes for a file. */
+const fileName = (name, kind) =>
+  `${(name || "picture").normalize("NFKD").replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-+|-+$/g, "").slice(0, 60) || "picture"}.${kind}`;
+
+function download(blob, name) {
+  const url = URL.createObjectURL(blob);
+  const link = html("a", { href: url, download: name });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(url), 10000);
+}
+
+/**
+ * The menu. `rootOf()` gives the element whose map and tables are meant; `name` begins the names of files.
+ * What it offers is looked up whenever it is unfolded.
+ */
+function saveMenu(life, rootOf, nameOf) {
+  const status = html("span", { class: "bgpkit-unseen", role: "status" });
+  const items = html("div", { class: "bgpkit-takeaway-items" });
+  const summary = html("summary", { class: "bgpkit-button" }, "Save picture");
+  const menu = html("details", { class: "bgpkit-takeaway-menu" }, summary, items);
+  const close = (back) => {
+    menu.open = false;
+    if (back) summary.focus();
+  };
+  const item = (text, make) => {
+    const made = html("button", { type: "button", class: "bgpkit-takeaway-item" }, text);
+    made.addEventListener("click", async () => {
+      close(true);
+      const [content, name] = await make();
+      if (content) download(content, name);
+      setText(status, content ? `Saved ${name}.` : "There is no picture to save yet.");
+    });
+    return made;
+  };
+  const picture = (kind, make) => async () => {
+    const found = mapPicture(rootOf());
+    return [found && (await make(found)), fileName(nameOf(), kind)];
+  };
+  const offer = () => {
+    const tables = [...tablesOf(rootOf())].map(([name, table]) =>
+      item(`Table: ${name} (CSV)`, () => [new Blob([csvOf(table)], { type: "text/csv" }), fileName(`${nameOf()} ${name}`, "csv")]),
+    );
+    items.replaceChildren(
+      item("Picture as SVG", picture("svg", ({ text }) => new Blob([text], { type: "image/svg+xml" }))),
+      item("Picture as PNG", picture("png", mapImage)),
+      ...tables,
+    );
+  };
+  life.listen(menu, "toggle", () => menu.open && offer());
+  life.listen(menu, "keydown", (event) => {
+    if (event.key === "Escape" && menu.open) {
+      close(true);
+      event.stopPropagation();
+    }
+  });
+  life.listen(document, "pointerdown", (event) => menu.open && !menu.contains(event.target) && close(false));
+  return [menu, status];
+}

@@ -1,0 +1,169 @@
+"""A guess held against what happens, in words: what was right, where the ways part, and which step was missed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..outcome import Outcome
+from ..route import Prefix
+from ..why import NOBODY, Control, PathGuess, ShareGuess, State, judge_path, judge_share
+from .control import step_label
+from .describe import link_name, subject_name
+from .duels import duel_text, stop_text
+from .explain import settled_text, settling_text
+from .text import Words, amount, count, joined, percent
+
+#: So many flows of those that were expected elsewhere are told; the rest is counted.
+_MOST_FLOWS = 3
+#: A share this near to the real one is called close.
+_CLOSE = 0.05
+#: How `duel_text` begins where a route lost to another one.
+_LOST = "It lost at"
+_ENDS = {"unreachable": "has no route for them", "loop": "sends them round in a loop",
+         "blackholed": "discards them, as a blackhole community asked"}
+
+
+@dataclass(frozen=True, repr=False)
+class Judgement(Words):
+    """The words of `judge`; `right` says whether the guess was, `guess` is the data that the words were made from."""
+
+    right: bool = False
+    guess: PathGuess | ShareGuess | None = None
+
+
+def judge(outcome: Outcome, *, path: Sequence[int | str] | None = None, share: float | None = None,
+          via: int | str | None = None, prefix: str | Prefix | None = None) -> Judgement:
+    """A guess held against an outcome, in words and as a table. Give a path, or a share and what it arrives via.
+
+    path: the ASes that packets were expected to cross, source first: it says how far that was right, at which AS the
+    ways part, and which step of that AS's decision was missed; the table has a row a hop. prefix: where packets go (the
+    subject's, if none is named).
+    share, via: the share of the subject's inbound, 0 to 1, that was expected over a link (by id) or a neighbour: it
+    says how far off that is, who sends the traffic elsewhere, and at which step; the table has a row a flow.
+    Raises ValueError for what is not there, and unless exactly one of the two is asked.
+    """
+    if (path is None) == (share is None) or (share is None) != (via is None):
+        raise ValueError("judge needs one guess; give path=, the ASes that packets cross, or share= with via=")
+    if path is not None:
+        return _path_words(outcome, judge_path(outcome, path, prefix))
+    return _share_words(outcome, judge_share(outcome, via, share))
+
+
+# -- a path -----------------------------------------------------------------------------------------------------------
+
+
+def _path_words(outcome: Outcome, guess: PathGuess) -> Judgement:
+    said = _right_path(outcome, guess) if guess.right else _wrong_path(outcome, guess)
+    columns = ("hop", "expected", "what packets cross", "settled there by")
+    source = outcome.network.name_of(guess.path[0])
+    return Judgement(tuple(said), columns, tuple(_hops(outcome, guess)), f"The way from {source}, hop by hop",
+                     guess.right, guess)
+
+
+def _right_path(outcome: Outcome, guess: PathGuess) -> list[str]:
+    whole = guess.share > 0.9995
+    part = "" if whole else f", for {percent(guess.share)} of the traffic; the rest is shared out over other ways"
+    said = [f"Right: {_way(outcome, guess.walk.ases)}{part}."]
+    if guess.walk.end != "delivered":
+        said.append(f"{outcome.network.name_of(guess.walk.ases[-1])} {_ENDS[guess.walk.end]}.")
+    chosen = next((router for router in guess.walk.routers if _chose(outcome, guess, router)), None)
+    if chosen:
+        decision = outcome.decisions[chosen, guess.walk.toward]
+        said.append(f"{outcome.network.label(chosen)} had a choice. {settling_text(decision)}")
+    return said
+
+
+def _chose(outcome: Outcome, guess: PathGuess, router: str) -> bool:
+    decision = outcome.decisions.get((router, guess.walk.toward))
+    return decision is not None and len(decision.candidates) > 1 and not decision.route.own
+
+
+def _wrong_path(outcome: Outcome, guess: PathGuess) -> list[str]:
+    name = outcome.network.name_of
+    here = name(guess.path[guess.common - 1])
+    far = f"Right as far as {here}" if guess.common > 1 else "Not this way"
+    parting = "where the ways part: you expected it" if guess.common > 1 else f"you expected {here}"
+    real = f"Packets cross {_way(outcome, guess.walk.ases)}."
+    if guess.expected is None:
+        end = "There you stopped" if guess.common > 1 else f"You stopped at {here}"
+        return [f"{far}. {end}, and packets go on to {name(guess.taken)}.", real]
+    if guess.taken is None:
+        return [f"{far}: you expected them to go on to {name(guess.expected)}, and that is where they end.",
+                f"{here} {_ENDS.get(guess.walk.end, 'announces the prefix itself')}.", real]
+    return [f"{far}{',' if guess.common > 1 else ':'} {parting} to send packets to {name(guess.expected)}, "
+            f"and it sends them to {name(guess.taken)}.", *_missed(outcome, guess), real]
+
+
+def _missed(outcome: Outcome, guess: PathGuess) -> list[str]:
+    """Which step of the decision was missed; or, for a route that never came, where it stopped."""
+    answer, network = guess.answer, outcome.network
+    here, wanted = network.label(guess.router), network.name_of(guess.expected)
+    if answer.kind == "lost":
+        lost = duel_text(answer.duel, network).replace(_LOST, "The step that you missed is", 1)
+        return [f"{here} had a route by {wanted} too. {lost}"]
+    if answer.stops:
+        state = State.of(outcome, answer.prefix)
+        return [f"No step of its decision is to blame: {here} never heard of a route by {wanted}.",
+                *dict.fromkeys(stop_text(stop, state) for stop in answer.stops[:2])]
+    return [f"What {here} goes by: {settling_text(outcome.decisions[guess.router, answer.prefix])}"]
+
+
+def _way(outcome: Outcome, ases: Sequence[int]) -> str:
+    return " → ".join(map(outcome.network.name_of, ases))
+
+
+def _hops(outcome: Outcome, guess: PathGuess) -> list[tuple]:
+    name, rows = outcome.network.name_of, []
+    for hop in range(max(len(guess.path), len(guess.walk.ases))):
+        mine, real = (ases[hop] if hop < len(ases) else None for ases in (guess.path, guess.walk.ases))
+        router = next((each for each in guess.walk.routers if outcome.network.router(each).asn == real), None)
+        decision = outcome.decisions.get((router, guess.walk.toward))
+        rows.append((hop, *("–" if asn is None else name(asn) for asn in (mine, real)),
+                     settled_text(decision) if decision else "–"))
+    return rows
+
+
+# -- a share ----------------------------------------------------------------------------------------------------------
+
+
+def _share_words(outcome: Outcome, guess: ShareGuess) -> Judgement:
+    via = joined(link_name(outcome, link) for link in guess.links)
+    columns = ("source", "volume", "arrives over", "decided at", "step", "how the other fell")
+    rows = tuple(_flow(outcome, row) for row in guess.against)
+    caption = f"Traffic that you expected elsewhere, volumes in {outcome.unit}"
+    if guess.right:
+        return Judgement((f"Right: {percent(guess.share)} of {subject_name(outcome)}'s inbound arrives over {via}.",),
+                         right=True, guess=guess)
+    off = guess.guess - guess.share
+    close = "Close" if abs(off) <= _CLOSE else "Not so"
+    points = f"{count(round(100 * abs(off)), 'point')} too {'many' if off > 0 else 'few'}"
+    said = [f"{close}: {percent(guess.share)} of {subject_name(outcome)}'s inbound arrives over {via}, and you "
+            f"expected {percent(guess.guess)}, {points}.", *_against(outcome, guess, via)]
+    return Judgement(tuple(said), columns, rows, caption, False, guess)
+
+
+def _against(outcome: Outcome, guess: ShareGuess, via: str) -> list[str]:
+    where = "elsewhere" if guess.guess > guess.share else f"over {via}"
+    said = [_who(outcome, row, where) for row in guess.against[:_MOST_FLOWS]]
+    rest = len(guess.against) - _MOST_FLOWS
+    return [*said, f"The table has {count(rest, 'flow')} more."] if rest > 0 else said
+
+
+def _who(outcome: Outcome, row: Control, where: str) -> str:
+    sent = f"{outcome.network.name_of(row.source)}'s {amount(row.volume, outcome.unit)} {_arrive(row.volume)} {where}"
+    if row.step == NOBODY:
+        return f"{sent}; nobody on the way had a choice."
+    fell = duel_text(row.duel, outcome.network) if row.duel else ""
+    step = fell.removeprefix("It lost ") if fell.startswith(_LOST) else f"at {step_label(row)}. {fell}".rstrip()
+    return f"{sent}. {outcome.network.label(row.router)} decides that, {step.removesuffix('.')}."
+
+
+def _arrive(volume: float) -> str:
+    return "arrives" if f"{volume:.1f}" == "1.0" else "arrive"
+
+
+def _flow(outcome: Outcome, row: Control) -> tuple:
+    return (outcome.network.name_of(row.source), row.volume, link_name(outcome, row.arrives),
+            outcome.network.label(row.router), step_label(row),
+            duel_text(row.duel, outcome.network) if row.duel else "")
