@@ -20,7 +20,7 @@ SMALL = """where => [...document.querySelectorAll(where)].flatMap((root) => [...
     if (!one.checkVisibility({ visibilityProperty: true }) || one.closest(".bgpkit-unseen")) return false;
     const boxes = [one, ...(one.labels ?? [])].map((each) => each.getBoundingClientRect());
     return !boxes.some((box) => box.width >= 23.9 && box.height >= 23.9);
-  }).map((one) => `${one.tagName} ${one.className} ${one.textContent.slice(0, 30)} ${one.offsetHeight}`)"""
+  }).map((one) => `${one.outerHTML.slice(0, 90)}: ${one.getBoundingClientRect().height}`)"""
 
 
 def violations(page: Page, axe: str, where: str) -> list[str]:

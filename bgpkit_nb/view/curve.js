@@ -86,6 +86,7 @@ function endLabels(view, plot, room, ruler, link) {
           one.pick,
           `${one.name}, ${percent(valueAt(view, one))} now`,
           { class: "bgpkit-line-end" },
+          svg("rect", { x: plot.right + 18, y: places[i] - 12, width: Math.max(24, room - 20), height: 24, fill: "none", "pointer-events": "all" }),
           svg(
             "text",
             { class: "bgpkit-end", x: plot.right + 21, y: places[i] + 4 },

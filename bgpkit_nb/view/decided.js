@@ -31,7 +31,7 @@ function barSegments(view, field, y, left, right, id, { ruler, link }) {
       svg("rect", { x: at + 0.5, y, width: Math.max(width - 1, 1), height: BAR, rx: 3, fill: `url(#${id}-${step.slot})`, style: `stroke: ${slotColour(step.slot)}` }),
       words ? svg("text", { x: at + width / 2, y: y + BAR / 2 + 4, "text-anchor": "middle" }, words) : null,
     ];
-    const title = `${now ? "Now" : "Before"}: ${percent(share)} of the traffic is decided at ${step.label}`;
+    const title = `${step.label} ${percent(share)}: the share of the traffic decided there ${now ? "now" : "before"}`;
     const part = pickable(now ? flowsPick(view, step.on) : "", title, { class: `bgpkit-segment${now ? "" : " bgpkit-before"}` }, ...shape);
     return [now ? link.lights(part, flowIds(view, step.on)) : part];
   });

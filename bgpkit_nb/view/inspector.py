@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from itertools import chain
 
 import traitlets
 
@@ -230,7 +231,7 @@ def newcomer(network: Network, name: str, pick: Pick) -> list[Change]:
 def spare(network: Network) -> int:
     """A documentation AS number that nobody has; beyond those, the first private one."""
     taken = {system.asn for system in network.ases}
-    return next(asn for asn in (*reversed(_SPARE), *range(4200000000, 4294967295)) if asn not in taken)
+    return next(asn for asn in chain(reversed(_SPARE), range(4200000000, 4294967295)) if asn not in taken)
 
 
 def _tupled(value: object) -> object:

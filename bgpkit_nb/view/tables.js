@@ -59,7 +59,7 @@ function foldedTable() {
   let spec = { caption: "", columns: [], rows: [] };
   let sorted = { column: -1, down: false };
   const summary = html("summary");
-  const said = html("span", { class: "bgpkit-copied", role: "status" });
+  const said = html("span", { class: "bgpkit-copied" });
   const copy = html("button", { type: "button", class: "bgpkit-plain" }, "Copy as CSV");
   const place = html("div", { class: "bgpkit-scroll-x", tabindex: 0, role: "region" });
   const el = html("details", { class: "bgpkit-behind" }, summary, html("div", { class: "bgpkit-behind-tools" }, copy, said), place);
@@ -101,7 +101,12 @@ function foldedTable() {
   el.addEventListener("toggle", draw);
   copy.addEventListener("click", async () => {
     const done = await copyText(csv({ columns: spec.columns, rows: ordered() }));
-    setText(said, done ? "Copied." : "Your browser does not let this page copy.");
+    const words = done ? "Copied." : "Your browser does not let this page copy.";
+    // An explorer has one live region; only a table that stands alone needs its own.
+    const status = el.closest(".bgpkit-explorer")?.querySelector(".bgpkit-status");
+    if (status) setText(status, words);
+    else setAttributes(said, { role: "status" });
+    setText(said, words);
     setTimeout(() => setText(said, ""), 4000);
   });
   return {

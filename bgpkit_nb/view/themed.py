@@ -35,13 +35,17 @@ def _class() -> type:
         """An ordinary figure; only where a notebook displays it, the style sheet goes before it."""
 
         def _ipython_display_(self) -> None:
-            _display_sheet()
-            super()._ipython_display_()
+            import plotly.io as pio
+
+            if pio.renderers.render_on_display and pio.renderers.default:
+                self.show()
+            else:
+                print(repr(self))
 
         def show(self, *args: object, **kwargs: object) -> None:
-            """As `plotly.graph_objects.Figure.show`."""
+            """As `plotly.graph_objects.Figure.show`, without the button that uploads the figure."""
             _display_sheet()
-            super().show(*args, **kwargs)
+            super().show(*args, **{"config": self._config, **kwargs})
 
     Figure.__module__, Figure.__qualname__ = go.Figure.__module__, go.Figure.__qualname__
     return Figure

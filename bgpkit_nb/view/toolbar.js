@@ -84,7 +84,7 @@ function render({ model, el }) {
     }
     for (const [each, value] of [[last, state.last], [code, state.code], [text, state.text]])
       if (each.value !== (value ?? "")) each.value = value ?? "";
-    for (const each of views.children)
+    for (const each of views.querySelectorAll("button"))
       setAttributes(each, { "aria-pressed": String((model.get("shown") ?? []).includes(each.dataset.view)) });
     setText(error, model.get("error") ?? "");
   };
