@@ -48,12 +48,15 @@ def links_heard(internet: Internet, said: Iterable[Spot]) -> np.ndarray:
 
 
 def copied(state: State) -> State:
+    """The same in memory of its own."""
     return State(*(each.copy() for each in state))
 
 
 def new_todo(size: int) -> Todo:
+    """Nothing left to do, for so many ASes."""
     return Todo(*(np.zeros((size + 63) // 64, np.uint64) for _ in Todo._fields))
 
 
 def new_log(size: int) -> Log:
+    """Nothing has happened yet, to so many ASes."""
     return Log(*(np.zeros(size, np.uint32) for _ in range(4)), np.zeros(size, np.uint8), np.zeros(4, np.uint64))
