@@ -51,7 +51,8 @@ function saveMenu(life, rootOf, nameOf) {
       ...tables,
     );
   };
-  life.listen(menu, "toggle", () => menu.open && offer());
+  // Before it unfolds, so that the next key finds what is there to stay.
+  life.listen(summary, "click", () => menu.open || offer());
   life.listen(menu, "keydown", (event) => {
     if (event.key === "Escape" && menu.open) {
       close(true);
