@@ -38,7 +38,7 @@ def lab(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab
 def notebook(browser: Browser, lab: Lab) -> Iterator[LabPage]:
     """Four predictions in one notebook."""
     path = lab.write("predict.ipynb", PATH, SHARE, SNEAKY, INSIDE)
-    with open_notebook(browser, lab, path, height=2400) as page:
+    with open_notebook(browser, lab, path, height=7000) as page:
         for cell in range(4):
             page.run_cell(cell)
         expect(page.page.locator(".bgpkit-predict .bgpkit-map[data-serial]")).to_have_count(4)
@@ -260,7 +260,7 @@ def test_a_saved_notebook_holds_nothing_of_what_was_marked(page: LabPage) -> Non
 @pytest.mark.parametrize("theme", ["dark", "light"])
 @pytest.mark.parametrize("width", [1280, 800])
 def test_it_follows_the_theme_and_fits_its_width(page: LabPage, theme: str, width: int) -> None:
-    page.page.set_viewport_size({"width": width, "height": 2400})
+    page.page.set_viewport_size({"width": width, "height": 7000})
     page.change_theme(theme)
     here = prediction(page)
     node(here, "North").click()
@@ -268,7 +268,7 @@ def test_it_follows_the_theme_and_fits_its_width(page: LabPage, theme: str, widt
     button = here.get_by_role("button", name="Try again")
     ink = button.evaluate("each => getComputedStyle(each).backgroundColor")
     fits = here.evaluate("each => each.scrollWidth <= each.clientWidth + 1")
-    page.page.set_viewport_size({"width": 1280, "height": 2400})
+    page.page.set_viewport_size({"width": 1280, "height": 7000})
 
     light = sum(map(int, ink.removeprefix("rgb(").removeprefix("rgba(").rstrip(")").split(",")[:3])) > 380
     assert light == (theme == "dark"), ink
