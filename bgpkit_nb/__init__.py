@@ -25,17 +25,19 @@ _HOMES = {
     "traffic": ("Demand", "Walk"),
     "scenario": ("Knob", "Scenario"),
     "outcome": ("Outcome", "solve"),
-    "states": ("Atlas", "StableStates", "Story", "atlas", "play", "stable_states"),
+    "states": ("Atlas", "Film", "StableStates", "Story", "atlas", "film", "play", "stable_states"),
     "why": ("decider",),
     "words": ("Words", "captures", "compare", "compare_families", "control_map", "decided", "describe", "exits",
               "explain", "judge", "why_not"),
     "experiment": ("sweep",),
+    "batches": ("ExecutorError", "FolderError"),
     "wire": ("update",),
     "saving": ("from_json", "load", "to_json"),
     "sharing": ("from_text", "to_code", "to_text"),
     "costs": ("port_cost",),
-    "view": ("Explorer", "draw", "draw_atlas", "draw_control", "draw_curve", "draw_decided", "draw_story", "draw_sweep",
-             "explore", "port_cost_calculator", "predict", "save", "tie_break_lab"),
+    "view": ("Explorer", "draw", "draw_atlas", "draw_control", "draw_curve", "draw_decided", "draw_ribbon",
+             "draw_story", "draw_sweep", "explore", "port_cost_calculator", "predict", "save", "tie_break_lab",
+             "watch"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 _ROOMS = ("internet", "knobs", "scenarios", "wire")

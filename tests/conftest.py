@@ -2,11 +2,15 @@
 
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+#: The checker of accessibility that browser tests run in their pages.
+AXE = "axe-core@4"
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -45,6 +49,20 @@ def require_program() -> Callable[..., str]:
 def chromium(require_program: Callable[..., str]) -> str:
     """The path of a Chromium that can be driven."""
     return require_program("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@pytest.fixture(scope="session")
+def axe(require_program: Callable[..., str]) -> str:
+    """The script of axe-core, got by npm once and kept in the venv."""
+    folder = Path(sys.prefix) / "share" / "axe"
+    script = folder / "node_modules" / "axe-core" / "axe.min.js"
+    if not script.is_file():
+        options = ["--prefix", str(folder), "--no-audit", "--no-fund", "--ignore-scripts"]
+        install = [require_program("npm"), "install", *options, AXE]
+        got = subprocess.run(install, capture_output=True, text=True, timeout=300)
+        if got.returncode or not script.is_file():
+            _miss(f"This test needs {AXE}, and npm could not get it: {got.stderr.strip()[-200:]}")
+    return script.read_text("utf-8")
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,8 @@ from bgpkit_nb.view.scene import frame, watched_prefix
 
 NUMBERS = st.integers(-3, 3) | st.floats(allow_nan=False, allow_infinity=False)
 SCALARS = st.none() | st.booleans() | NUMBERS | st.text(max_size=3)
-PLAIN = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from("abcd"), inner))
+KEYS = st.sampled_from("abcd")
+PLAIN = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner))
 
 
 @given(PLAIN, PLAIN)

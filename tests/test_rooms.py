@@ -30,8 +30,9 @@ ORDER = (
     ("scenario",),
     ("outcome",),
     ("states", "why"),
-    ("knobs", "scenarios", "puzzles", "words", "planning", "experiment", "saving", "sharing", "costs"),
-    ("wire", "internet"),
+    ("knobs", "scenarios", "puzzles", "words", "planning", "experiment", "batches", "saving", "sharing",
+     "costs"),
+    ("wire", "tables", "internet"),
     ("view",),
 )
 RANK = {room: rank for rank, rooms in enumerate(ORDER) for room in rooms}

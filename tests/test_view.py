@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 import traitlets
-from ipywidgets import HTML, Button, IntSlider, Output, Widget, link
+from ipywidgets import HTML, IntSlider, Output, Widget, link
 
 import bgpkit_nb as bgp
 from bgpkit_nb.outcome import Outcome
@@ -493,7 +493,7 @@ def assert_shows(explorer: bgp.Explorer, **positions: object) -> None:
     inbound = [row["share"] for row in explorer.shares.view["rows"] if row["direction"] == "inbound"]
     assert inbound in ([], list(expected.shares().values()))
     watched = explorer.prefix if explorer.prefix in expected.verdicts else expected.prefix
-    assert explorer.map.frame == frame(expected, watched, explorer.map.frame["serial"])
+    assert explorer.map.frame == frame(expected, watched, explorer.map.frame["serial"], baseline=explorer.baseline)
     assert explorer.words.view["sentences"][-1] == bgp.describe(expected).sentences[-1]
 
 
@@ -640,10 +640,10 @@ def test_reset_and_compare_from_here() -> None:
     start = explorer.outcome
     explorer.knobs["prepend"].value = 1
     assert explorer.baseline == start
-    explorer.pin_button.click()
+    explorer.pin()
     assert explorer.baseline == explorer.outcome
     assert all(row["baseline"] == row["share"] for row in explorer.shares.view["rows"])
-    explorer.reset_button.click()
+    explorer.reset()
     assert explorer.outcome == start
     assert explorer.baseline.scenario.positions == {"prepend": 1}
     expected = bgp.compare(explorer.baseline, start).sentences
@@ -738,7 +738,7 @@ def widgets_in(widget: Widget) -> list[Widget]:
 def test_the_explorer_is_made_of_ordinary_widgets_and_no_output() -> None:
     found = widgets_in(bgp.explore(bgp.scenarios.regional()))
     assert not any(isinstance(each, Output) for each in found)
-    assert {each.description for each in found if isinstance(each, Button)} == {"Reset", "Compare from here"}
+    assert len({id(each) for each in found}) == len(found)
 
 
 def test_a_frame_with_every_panel_is_small() -> None:
@@ -853,7 +853,7 @@ def test_draw_curve_names_flat_stretches_and_takes_other_values() -> None:
     figure = bgp.draw_curve(bgp.scenarios.single_homed(), values=range(0, 30, 3))
     assert list(figure.data[0].x) == list(range(0, 30, 3))
     assert [(shape.x0, shape.x1) for shape in figure.layout.shapes] == [(0, 27)]
-    assert [note.text for note in figure.layout.annotations] == ["flat"]
+    assert [note.text for note in figure.layout.annotations] == ["dead zone: 0 to 27 change nothing"]
 
 
 def test_draw_curve_refuses_what_it_cannot_draw() -> None:

@@ -121,7 +121,7 @@ def test_a_folded_panel_is_sent_nothing_and_an_unfolded_one_little() -> None:
 def test_the_panel_follows_its_list_the_baseline_and_the_selected_as() -> None:
     explorer = bgp.explore(bgp.scenarios.regional(), selected="Harbour", update=True)
     explorer.knobs["prepend"].value = 2
-    explorer.pin_button.click()
+    explorer.pin()
     assert not any(cell[4:] for cell in cells(explorer.update.view))
 
     heard = next(each["id"] for each in explorer.update.ways if each["text"].endswith("to Harbour"))

@@ -4,14 +4,14 @@
 one origin; `choose_neighbourhood(relations, origin)` the few ASes that show how traffic reaches that origin.
 """
 
-from .choice import Neighbourhood, choose_neighbourhood
+from .choice import Neighbourhood, check_sizes, choose_ases, choose_neighbourhood
 from .folding import FoldError, fold_errors
 from .paths import Routes, rerouted, routes
 from .reader import read
 from .relations import AsRelationships, CaidaError
-from .survey import COPIES
+from .survey import COPIES, Survey, survey_of
 
 __all__ = [
-    "COPIES", "AsRelationships", "CaidaError", "FoldError", "Neighbourhood", "Routes", "choose_neighbourhood",
-    "fold_errors", "read", "rerouted", "routes",
+    "COPIES", "AsRelationships", "CaidaError", "FoldError", "Neighbourhood", "Routes", "Survey", "check_sizes",
+    "choose_ases", "choose_neighbourhood", "fold_errors", "read", "rerouted", "routes", "survey_of",
 ]  # fmt: skip

@@ -69,18 +69,16 @@ def choose_neighbourhood(
     nobody reaches, and sizes that are no whole numbers or leave `limit` no room for the origin, its
     neighbours and a source.
     """
-    _check_sizes(providers=providers, knobs=knobs, sources=sources, limit=limit)
+    check_sizes(providers=providers, knobs=knobs, sources=sources, limit=limit)
     found = survey(relations, origin, places=providers, knobs=knobs)
-    kept, drawn = _draw(found, sources, limit, random.Random(seed))
-    if not drawn:
-        raise CaidaError(f"limit cannot be {limit}: no source fits in, with the ASes on its way; choose more")
+    kept, weights = choose_ases(found, sources=sources, limit=limit, seed=seed)
     folded = [asn for asn in _ranked(relations, origin, found.catchments) if asn not in found.chosen]
     return Neighbourhood(
         origin=origin,
         relations=relations.among(kept, without=[(origin, asn) for asn in folded]),
         neighbours=found.chosen,
         knobs=found.knobs,
-        sources=_weights(drawn, found.kinds),
+        sources=weights,
         paths={asn: found.start.path(asn) for asn in sorted(kept)},
         catchments=found.catchments,
         folded={
@@ -90,7 +88,16 @@ def choose_neighbourhood(
     )
 
 
-def _check_sizes(**sizes: int) -> None:
+def choose_ases(found: Survey, *, sources: int, limit: int, seed: int) -> tuple[set[int], dict[int, int]]:
+    """Steps 3 and 4 of `choose_neighbourhood`: the ASes to keep, and how many ASes each source stands for."""
+    kept, drawn = _draw(found, sources, limit, random.Random(seed))
+    if not drawn:
+        raise CaidaError(f"limit cannot be {limit}: no source fits in, with the ASes on its way; choose more")
+    return kept, _weights(drawn, found.kinds)
+
+
+def check_sizes(**sizes: int) -> None:
+    """CaidaError for a size that is no whole number, or that leaves no room."""
     for name, size in sizes.items():
         least = 0 if name == "knobs" else 1 if name != "limit" else sizes["providers"] + 2
         if not isinstance(size, int) or size < least:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from .paths import Routes, rerouted, routes
 from .relations import AsRelationships, CaidaError
@@ -55,23 +56,35 @@ class Survey:
 def survey(relations: AsRelationships, origin: int, *, places: int, knobs: int) -> Survey:
     """Choose `places` neighbours of the origin; see what every AS does as the first `knobs` are turned."""
     start = routes(relations, origin)
-    catchments, entries = start.catchments(), start.entries
-    if not entries:
+    if not start.entries:
         raise CaidaError(
             f"no AS of {relations.name} reaches AS{origin}; choose an origin with providers or peers"
         )
+    return survey_of(start, partial(_moves, relations, start), places=places, knobs=knobs)
+
+
+def survey_of(
+    start: Routes,
+    moves_behind: Callable[[tuple[int, ...]], dict[int, tuple[Step, ...]]],
+    *,
+    places: int,
+    knobs: int,
+) -> Survey:
+    """The same from routes that reach somebody, and a function that gives the steps of every AS behind some knobs."""
+    catchments, entries = start.catchments(), start.entries
     largest = tuple(catchments)[:places]
-    moves = _moves(relations, start, largest[:knobs], entries)
+    moves = moves_behind(largest[:knobs])
     chosen = _with_fallbacks(largest, moves, spare=places // 4)
     turned = tuple(asn for asn in largest[:knobs] if asn in chosen)
     return Survey(start, catchments, chosen, turned, moves, _kinds(entries, moves, chosen))
 
 
 def _moves(
-    relations: AsRelationships, start: Routes, knobs: tuple[int, ...], entries: Mapping[int, int]
+    relations: AsRelationships, start: Routes, knobs: tuple[int, ...]
 ) -> dict[int, tuple[Step, ...]]:
     """The steps, at each of COPIES, of every AS behind a knob; nobody else moves (see `rerouted`)."""
     moves: dict[int, tuple[Step, ...]] = {}
+    entries = start.entries
     for knob in knobs:
         columns = []
         for next_hop in rerouted(relations, start, knob, COPIES):

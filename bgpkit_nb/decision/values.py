@@ -7,6 +7,7 @@ All are plain functions with names, so that step tables stay data that can be pi
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ..route import Route, Segment
 from .steps import Past
@@ -36,6 +37,12 @@ def routing_preference(route: Route) -> int:
     """Junos' routing preference, lowest first: 170 less what is configured for BGP, 5 for a static route of
     its own."""
     return 5 if route.session is None else 170 - route.weight
+
+
+def length_without_prepends(route: Route) -> int:
+    """The AS_PATH length, an AS that stands there several times in a row counted once; segments as `held` has them."""
+    path = route.as_path
+    return route.length - sum(one == other and type(one) is int for one, other in pairwise(path))
 
 
 def stale(route: Route) -> bool:

@@ -2,7 +2,8 @@
 
 `load(path)` reads a CAIDA file and `synthetic(n, seed=...)` makes a graph for those who have none, both as an
 `Internet`. `propagate(internet, origin)` gives the `Routing`: class, length and next hop of every AS. An `Engine`
-does the same again and again in buffers that it keeps.
+does the same again and again in buffers that it keeps. `sweep` routes every combination of settings and writes down
+what is measured, `sweep_origins` the catchments of all origins, on any executor. `download` fetches a month of CAIDA's.
 
 numpy and numba, which the extra `research` brings, are imported when a name of this room is first used.
 """
@@ -15,15 +16,28 @@ _HOMES = {
     "graph": ("Internet",),
     "loading": ("load",),
     "made_up": ("synthetic",),
-    "engine": ("Engine", "Origin", "propagate"),
+    "engine": ("Engine", "Glance", "Origin", "propagate"),
     "routing": ("Routing",),
     "counting": ("Census", "census"),
+    "settings": ("Settings",),
+    "what_if": ("Turned", "Verdict", "WhatIf"),
+    "shares": ("Groups", "Weights", "cones", "groups", "weights"),
+    "moving": ("Move", "movers"),
+    "cutting": ("cut_errors", "cut_out"),
+    "sweeps": ("sweep", "sweep_origins"),
+    "rows": ("Rows",),
+    "downloading": ("TERMS", "download"),
+    "fetching": ("DownloadError",),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
-__all__ = ["InternetError", *_HOME]
+_MODULES = ("measures",)
+__all__ = ["InternetError", *_HOME, *_MODULES]
 
 
 def __getattr__(name: str):
+    if name in _MODULES:
+        check_packages()
+        return import_module(f"{__name__}.{name}")
     if name not in _HOME:
         raise AttributeError(f"bgpkit_nb.internet has no {name!r}; see dir(bgpkit_nb.internet)")
     check_packages()

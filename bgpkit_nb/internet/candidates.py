@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..decision import Decision, decide
-from ..policy import PRESETS
+from ..decision import Decision, Family, decide, family
+from ..policy import PRESETS, Refused
 from ..route import Attributes, Prefix, held, own_network
 from . import keys
 from .graph import NOT_ANNOUNCED, Internet
@@ -68,12 +68,26 @@ def decision(routing: Routing, asn: int, prefix: str | Prefix) -> Decision:
     for offer in offers(routing, at):
         neighbour = int(graph.asn[offer.sender])
         session = f"{asn}-{neighbour}" + (f"-{offer.number}" if offer.number else "")
+        attrs = Attributes(offer.as_path, next_hop=neighbour, learned_from=_WORDS[offer.kind])
         reason = "loop" if asn in offer.as_path else _reason(routing, at, offer)
         if reason:
-            refused.append((session, reason))
+            refused.append((session, Refused(reason, attrs)))
             continue
-        attrs = Attributes(offer.as_path, next_hop=neighbour, learned_from=_WORDS[offer.kind])
-        pref = PRESETS["gao-rexford"].local_pref(_WORDS[offer.kind], None)
+        pref = _local_pref(routing, at, offer)
         routes.append(held(prefix, attrs, session=session, local_pref=pref, neighbor_as=neighbour, peer_id=neighbour,
                            peer_address=offer.number))  # fmt: skip
-    return decide(routes, at=f"AS{asn}", prefix=prefix, refused=tuple(refused))
+    return decide(routes, at=f"AS{asn}", prefix=prefix, refused=tuple(refused), family=_family(routing, at))
+
+
+def _local_pref(routing: Routing, at: int, offer: Offer) -> int:
+    if routing.overrides is None:
+        return PRESETS["gao-rexford"].local_pref(_WORDS[offer.kind], None)
+    from .preferring import local_pref
+
+    return local_pref(routing, at, offer.kind, offer.sender, offer.rank)
+
+
+def _family(routing: Routing, at: int) -> Family:
+    from .preferring import switches
+
+    return family("rfc4271", switches(routing.overrides, at))

@@ -69,6 +69,11 @@ class Gate:
             return 100
         return self._shares.setdefault(key, self._random.randint(75, 100))
 
+    @property
+    def waiting(self) -> int:
+        """How many messages wait."""
+        return len(self._waiting)
+
     def forget(self, sessions: Collection[str]) -> None:
         """The sessions are gone: nothing waits, and nothing has been said."""
         for table in (self._open_at, self._waiting, self._sent):

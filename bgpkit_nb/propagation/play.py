@@ -17,7 +17,7 @@ from .damping import Damper, Damping
 from .events import Planned, Reset, Silence, planned
 from .pacing import Gate, Mrai
 from .rounds import DELAY, MOST_MESSAGES, Message, Queue, Run, Verdict, Watch, announced
-from .speakers import DAMPED, Said, Wiring
+from .speakers import DAMPED, Said, Speaker, Wiring
 
 
 class Due(NamedTuple):
@@ -30,15 +30,15 @@ class Due(NamedTuple):
 class Play(Run):
     """Routing for one prefix, run through a list of events. Iterate over `play`; `chapters` fill as it goes."""
 
-    __slots__ = ("_agenda", "_damper", "_down", "_gate", "_mute", "_now", "_number", "_order", "_queue", "_turns",
-                 "chapters")
+    __slots__ = ("_agenda", "_damper", "_down", "_gate", "_mute", "_now", "_number", "_order", "_queue", "_seed",
+                 "_turns", "chapters")
 
     @classmethod
     def of(cls, wiring: Wiring, prefix: Prefix, seed: int | None = None, mrai: Mrai | int = 0,
            damping: Damping | None = None) -> Play:
         """A run from empty tables, as `Run.of` makes it, with timers if any are asked for."""
         play = super().of(wiring, prefix, seed)
-        play.delays = _delays(wiring.network, seed)
+        play.delays, play._seed = _delays(wiring.network, seed), seed
         play._queue, play._agenda, play._order = Queue(play.delays), [], count()
         times = Mrai.of(mrai)
         play._gate = Gate(times, seed) if any(times) else None
@@ -216,12 +216,25 @@ class Play(Run):
         before = {session for session, _ in self.wiring.receiving}
         self.wiring = Wiring.of(network).without(self._down)
         self._forget(before - {session for session, _ in self.wiring.receiving})
+        self._admit(network)
         announcing = self.wiring.announcing(self.prefix)
         for name, speaker in self.speakers.items():
             used = speaker.decision.route
-            news = speaker.rewire(self.wiring.by_router.get(name, []), name in announcing)
+            news = speaker.rewire(self.wiring.by_router.get(name, []), name in announcing, self.wiring.families[name])
             self._note(name, used)
             self._send(news)
+
+    def _admit(self, network: Network) -> None:
+        """Let newcomers in, with nothing in their tables, and drop the routers that are gone."""
+        for router in network.routers:
+            if router.name not in self.speakers:
+                speaker = Speaker(router.name, router.asn, [], self.prefix, self.wiring.families[router.name])
+                speaker.start(False)
+                self.speakers[router.name] = speaker
+        for name in self.speakers.keys() - self.wiring.families.keys():
+            del self.speakers[name]
+        for way in self.wiring.receiving.keys() - self.delays.keys():
+            self.delays[way] = _delay(None if self._seed is None else Random(f"{self._seed} {way}"))
 
     def _forget(self, sessions: Collection[str]) -> None:
         self._queue.drop(sessions)
@@ -236,9 +249,12 @@ class Play(Run):
 
 def _delays(network: Network, seed: int | None) -> dict[tuple[str, str], int]:
     """As a run's, for the sessions that are down as well."""
-    random = Random(seed)
-    return {(session.id, router): DELAY if seed is None else random.randint(DELAY // 2, DELAY * 3 // 2)
-            for session in network.sessions for router in (session.a, session.b)}
+    random = None if seed is None else Random(seed)
+    return {(session.id, router): _delay(random) for session in network.sessions for router in (session.a, session.b)}
+
+
+def _delay(random: Random | None) -> int:
+    return DELAY if random is None else random.randint(DELAY // 2, DELAY * 3 // 2)
 
 
 def rounds(scenario, *, prefix: str | Prefix | None = None, seed: int | None = None, events: Iterable = (),

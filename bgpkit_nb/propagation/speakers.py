@@ -105,11 +105,12 @@ class Speaker:
             known = None
         return self._decide(Event(side.session, known))
 
-    def rewire(self, sides: list[Side], announces: bool) -> list[Said]:
+    def rewire(self, sides: list[Side], announces: bool, family: Family) -> list[Said]:
         """Go on with other sides: sessions that fell or came up, policy that changed; what the router then has to say.
 
         What was heard over sessions that are gone is forgotten; the rest is imported again (RFC 2918, as if everybody
-        were asked for a refresh), and heard anew only where that makes another route of it.
+        were asked for a refresh), and heard anew only where that makes another route of it. If the router now decides
+        in another way (`family`), it goes through its table once more, in the order it stands.
         """
         there, self.sides = {side.session: side for side in sides}, sides
         for memory in (self.heard, self.said, self.refused):
@@ -125,7 +126,16 @@ class Speaker:
                 self._take(there[session], attrs)
         if announces != any(route.own for route in self.table.routes):
             self._decide(Event(None, own_network(self.prefix) if announces else None))
+        if family != self.family:
+            self._decide_by(family)
         return self.tell()
+
+    def _decide_by(self, family: Family) -> None:
+        self.family = family
+        self.decision = decide((), family=family, at=self.router, prefix=self.prefix,
+                               refused=tuple(self.refused.items()))
+        for route in self.table.routes:
+            self._decide(Event(route.session, route))
 
     def _hear(self, event: Event) -> list[Said]:
         return self._tell_if_new(self._decide(event))

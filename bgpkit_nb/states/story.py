@@ -70,5 +70,9 @@ def play(scenario: Scenario, events: Iterable = (), *, prefix: str | Prefix | No
 
 
 def scenario_on(scenario: Scenario, network: Network) -> Scenario:
-    """The scenario on another network, where its knobs have been turned for good."""
-    return scenario if network == scenario.network else replace(scenario, base=network, knobs=(), positions={})
+    """The scenario on another network, where its knobs have been turned for good and whoever is gone sends nothing."""
+    if network == scenario.network:
+        return scenario
+    there = {system.asn for system in network.ases} | {router.name for router in network.routers}
+    demands = tuple(demand for demand in scenario.demands if demand.source in there)
+    return replace(scenario, base=network, demands=demands, knobs=(), positions={}, changes=())

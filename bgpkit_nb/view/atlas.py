@@ -8,6 +8,7 @@ from math import cos, hypot, pi, sin
 from ..states import Atlas
 from ..words.restless import round_trips, route_text
 from .theme import INK, PALETTE
+from .themed import new_figure
 
 #: So many events are named beside an arrow; the rest are counted.
 _NAMED = 4
@@ -20,9 +21,7 @@ def draw_atlas(atlas: Atlas):
     that is reset. What leads back to where it began is not drawn. Over a state stand the routes in which it differs;
     `describe(atlas)` says the same in words.
     """
-    import plotly.graph_objects as go
-
-    figure, at = go.Figure(), _positions(atlas)
+    figure, at = new_figure(), _positions(atlas)
     ways = [(start, end, round_trips(atlas, start, end))
             for start in range(len(atlas.stable)) for end in at if start != end]
     for start, end, texts in ways:

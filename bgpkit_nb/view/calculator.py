@@ -7,6 +7,7 @@ from html import escape
 from ipywidgets import VBox
 
 from ..costs import port_cost
+from .keepers import Kept
 from .still import Shown
 from .widgets import Control, WordsPanel
 
@@ -20,7 +21,7 @@ INPUTS = (
 )
 
 
-class PortCostCalculator(Shown, VBox):
+class PortCostCalculator(Shown, Kept, VBox):
     """Sliders for the port-cost formula; `controls` by name, each with a `value`; `cost` as they stand."""
 
     def __init__(self) -> None:

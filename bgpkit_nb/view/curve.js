@@ -1,8 +1,9 @@
-// The curve: each link's share of the inbound traffic at every value of one knob, with the present value marked.
+// The curve: each link's share of the inbound traffic at every value of one knob, with the present value marked; above
+// it who moves at which step, below it the stretches where turning the knob buys nothing. A point turns the knob.
 
 const HEIGHT = 250;
-const TOP = 30;
 const BOTTOM = 46;
+const ZONE = 20; // px below the axis for the names of dead zones
 const LEFT = 46;
 // Lines that lie on each other stay visible: each slot has dashes of its own.
 const DASHES = [null, "9 4", "3 3", "10 3 3 3", "6 3", "2 4", "12 4 2 4", "5 5"];
@@ -42,39 +43,14 @@ function valueTicks(view, plot, ruler) {
     return [
       svg(
         "text",
-        { class: `bgpkit-tick${now ? " bgpkit-now" : ""}`, x: at, y: plot.bottom + 18, "text-anchor": "middle" },
+        { class: `bgpkit-tick${now ? " bgpkit-now" : ""}`, x: at, y: plot.bottom + plot.zone + 18, "text-anchor": "middle" },
         String(x),
       ),
     ];
   });
 }
 
-/** Stretches where turning the knob changes nothing, named as such. */
-function flatParts(view, plot) {
-  return (view.flat ?? []).flatMap(([from, to]) => {
-    const x = plot.x(from);
-    const width = Math.max(2, plot.x(to) - x);
-    const upright = width < 34;
-    const middle = x + width / 2;
-    const y = TOP + 14;
-    return [
-      svg("rect", { class: "bgpkit-flat-part", x, y: TOP, width, height: plot.bottom - TOP }),
-      svg(
-        "text",
-        {
-          class: "bgpkit-flat-word",
-          x: middle,
-          y,
-          "text-anchor": upright ? "end" : "middle",
-          transform: upright ? `rotate(-90 ${middle} ${y})` : null,
-        },
-        "flat",
-      ),
-    ];
-  });
-}
-
-function seriesLine(one, view, plot) {
+function seriesLine(one, view, plot, link) {
   const colour = slotColour(one.slot);
   const points = view.x.map((x, i) => [plot.x(x), plot.y(one.y[i] ?? 0)]);
   const every = Math.ceil(points.length / Math.max(2, Math.floor((plot.right - plot.left) / 26)));
@@ -82,9 +58,9 @@ function seriesLine(one, view, plot) {
   const marks = points
     .filter((_, i) => i % every === 0)
     .map(([x, y]) => svg("text", { class: "bgpkit-point", x, y, style: `fill: ${colour}` }, one.symbol ?? "●"));
-  return svg(
+  const line = svg(
     "g",
-    {},
+    { class: "bgpkit-line" },
     svg("title", {}, one.name),
     svg("path", {
       class: "bgpkit-series",
@@ -94,22 +70,31 @@ function seriesLine(one, view, plot) {
     }),
     ...marks,
   );
+  return link.lights(line, [one.pick, ...flowIds(view, one.on)].filter(Boolean));
 }
 
 /** Names at the lines' ends, moved apart where lines end together and joined to them by a thin leader. */
-function endLabels(view, plot, room, ruler) {
+function endLabels(view, plot, room, ruler, link) {
   const ends = view.series.map((one) => plot.y(one.y.at(-1) ?? 0));
-  const places = spread(ends, 16, TOP - 6, plot.bottom + 6);
+  const places = spread(ends, 16, plot.top - 6, plot.bottom + 6);
   return view.series.flatMap((one, i) => {
-    const label = fitText(one.name, room - 38, (text) => ruler(text, 12));
+    const label = fitText(one.name, room - 38, (text) => ruler(text, 12, 600));
     return [
       svg("path", { class: "bgpkit-leader", d: `M${plot.right + 7},${ends[i]}L${plot.right + 17},${places[i]}` }),
-      svg(
-        "text",
-        { class: "bgpkit-end", x: plot.right + 21, y: places[i] + 4 },
-        svg("title", {}, one.name),
-        svg("tspan", { style: `fill: ${slotColour(one.slot)}` }, one.symbol ?? "●"),
-        ` ${label}`,
+      link.lights(
+        pickable(
+          one.pick,
+          `${one.name}, ${percent(valueAt(view, one))} now`,
+          { class: "bgpkit-line-end" },
+          svg("rect", { x: plot.right + 18, y: places[i] - 12, width: Math.max(24, room - 20), height: 24, fill: "none", "pointer-events": "all" }),
+          svg(
+            "text",
+            { class: "bgpkit-end", x: plot.right + 21, y: places[i] + 4 },
+            svg("tspan", { style: `fill: ${slotColour(one.slot)}` }, one.symbol ?? "●"),
+            ` ${label}`,
+          ),
+        ),
+        [one.pick, ...flowIds(view, one.on)].filter(Boolean),
       ),
     ];
   });
@@ -125,15 +110,30 @@ function valueAt(view, one) {
   return one.y[after - 1] + part * (one.y[after] - one.y[after - 1]);
 }
 
+/** The present value: a line that can be taken hold of, moved by arrow keys and by a click anywhere in the plot. */
 function presentMark(view, plot, ruler) {
   const x = plot.x(view.at);
   const words = `now: ${view.at}`;
   const half = ruler(words, 11.5, 600) / 2;
-  return [
-    svg("line", { class: "bgpkit-present", x1: x, x2: x, y1: TOP - 8, y2: plot.bottom }),
+  const known = Math.max(0, view.x.findIndex((value) => JSON.stringify(value) === JSON.stringify(view.at)));
+  const said = view.series.map((one) => `${one.name} ${percent(valueAt(view, one))}`).join(", ");
+  return svg(
+    "g",
+    {
+      class: "bgpkit-hand",
+      role: "slider",
+      tabindex: 0,
+      "data-key": "turn",
+      "aria-label": "Turn the knob of the curve",
+      "aria-valuemin": 0,
+      "aria-valuemax": view.x.length - 1,
+      "aria-valuenow": known,
+      "aria-valuetext": `${view.at}${view.unit ? ` ${view.unit}` : ""}: ${said}`,
+    },
+    svg("line", { class: "bgpkit-present", x1: x, x2: x, y1: plot.top - 6, y2: plot.bottom }),
     svg(
       "text",
-      { class: "bgpkit-now", x: clamp(x, half + 2, plot.right + 20 - half), y: TOP - 14, "text-anchor": "middle" },
+      { class: "bgpkit-now", x: clamp(x, half + 2, plot.right + 20 - half), y: plot.top - 10, "text-anchor": "middle" },
       words,
     ),
     ...view.series.map((one) =>
@@ -145,115 +145,145 @@ function presentMark(view, plot, ruler) {
         style: `stroke: ${slotColour(one.slot)}`,
       }),
     ),
-  ];
+  );
 }
 
-function drawCurve(view, width, ruler) {
-  const names = Math.max(0, ...view.series.map((one) => ruler(one.name, 12)));
+/** A strip for every value, to be clicked. */
+function valueStrips(view, plot) {
+  const places = view.x.map(plot.x);
+  return view.x.map((value, i) => {
+    const from = i ? (places[i - 1] + places[i]) / 2 : plot.left;
+    const to = i < places.length - 1 ? (places[i] + places[i + 1]) / 2 : plot.right;
+    return svg(
+      "rect",
+      { class: "bgpkit-strip-hit", "data-value": i, x: from, y: plot.top - 20, width: Math.max(1, to - from), height: plot.bottom + plot.zone + 24 - plot.top + 20 },
+      svg("title", {}, `Turn to ${value}`),
+    );
+  });
+}
+
+function drawCurve(view, { width, ruler, link, id }) {
+  const names = Math.max(0, ...view.series.map((one) => ruler(one.name, 12, 600)));
   const room = Math.min(names + 44, width * 0.34);
   const right = Math.max(LEFT + 80, width - room);
-  const bottom = HEIGHT - BOTTOM;
-  const plot = {
-    left: LEFT,
-    right,
-    bottom,
-    x: scaleOf(view.x, LEFT + 12, right - 12),
-    y: (share) => bottom - clamp(share, 0, 1) * (bottom - TOP),
-  };
+  const x = scaleOf(view.x, LEFT + 12, right - 12);
+  const labels = flipLabels(view, x, LEFT - 20, right + 10, ruler);
+  const rows = labels.length ? 1 + Math.max(0, ...labels.map((label) => label.row)) : 0;
+  const zone = view.flat?.length ? ZONE : 0;
+  const top = 30 + rows * FLIP_ROW;
+  const height = HEIGHT + rows * FLIP_ROW + zone;
+  const bottom = height - BOTTOM - zone;
+  const plot = { left: LEFT, right, top, bottom, zone, x, y: (share) => bottom - clamp(share, 0, 1) * (bottom - top) };
   const unit = [view.label, view.unit ? `(${view.unit})` : ""].filter(Boolean).join(" ");
   const axis = fitText(unit, width - 8, (text) => ruler(text, 12));
   return svg(
     "svg",
     {
       width,
-      height: HEIGHT,
-      viewBox: `0 0 ${width} ${HEIGHT}`,
-      role: "img",
+      height,
+      viewBox: `0 0 ${width} ${height}`,
+      role: "group",
       "aria-label": `Share of the inbound traffic against ${unit}. ${view.text ?? ""}`,
     },
-    svg("g", {}, ...flatParts(view, plot), ...gridLines(plot), ...valueTicks(view, plot, ruler)),
+    hatching(id),
+    svg("g", {}, ...flatParts(view, plot, id, ruler), ...gridLines(plot), ...valueTicks(view, plot, ruler)),
     svg(
       "text",
       {
         class: "bgpkit-axis-name",
         x: clamp((LEFT + right) / 2, ruler(axis, 12) / 2 + 4, width - ruler(axis, 12) / 2 - 4),
-        y: HEIGHT - 8,
+        y: height - 8,
         "text-anchor": "middle",
       },
       axis,
     ),
-    svg("g", {}, ...view.series.map((one) => seriesLine(one, view, plot))),
-    svg("g", {}, ...presentMark(view, plot, ruler)),
-    svg("g", {}, ...endLabels(view, plot, room, ruler)),
+    svg("g", {}, ...view.series.map((one) => seriesLine(one, view, plot, link))),
+    svg("g", { "aria-hidden": "true" }, ...valueStrips(view, plot)),
+    svg("g", {}, ...flipParts(labels, view, plot, link)),
+    presentMark(view, plot, ruler),
+    svg("g", {}, ...endLabels(view, plot, room, ruler, link)),
   );
 }
 
-function curveTable(view, open) {
-  return html(
-    "details",
-    { open },
-    html("summary", {}, "The curve as a table"),
-    html(
-      "div",
-      { class: "bgpkit-scroll-x", tabindex: 0, role: "region", "aria-label": "The curve as a table" },
-      html(
-        "table",
-        { class: "bgpkit-shares-table" },
-        html("caption", { class: "bgpkit-unseen" }, `Share of the inbound traffic by ${view.label}`),
-        html(
-          "thead",
-          {},
-          html(
-            "tr",
-            {},
-            html("th", { scope: "col" }, view.unit || view.label),
-            ...view.series.map((one) => html("th", { scope: "col" }, one.name)),
-          ),
-        ),
-        html(
-          "tbody",
-          {},
-          ...view.x.map((x, i) =>
-            html(
-              "tr",
-              {},
-              html("th", { scope: "row" }, String(x)),
-              ...view.series.map((one) => html("td", {}, percent(one.y[i] ?? 0))),
-            ),
-          ),
-        ),
-      ),
-    ),
-  );
+function curveTable(view) {
+  const before = new Map((view.flips ?? []).map((flip) => [flip[0] + 1, flipWords(view, flip)]));
+  return {
+    caption: `Share of the inbound traffic by ${view.label}`,
+    columns: [
+      view.unit || view.label,
+      ...view.series.map((one) => ({ name: one.name, kind: "percent" })),
+      ...(before.size ? ["who moves on the way here"] : []),
+    ],
+    rows: view.x.map((value, i) => [
+      value,
+      ...view.series.map((one) => one.y[i] ?? 0),
+      ...(before.size ? [before.get(i) ?? ""] : []),
+    ]),
+  };
+}
+
+/** Turn the knob from the curve: a click on a value, or arrow keys on the line that marks the present one. */
+function turning(life, model, picture, redraw) {
+  const box = outbox(model, life, "turned");
+  let wanted = null;
+  const values = () => model.get("view")?.x ?? [];
+  const shown = () => (box.busy() && wanted !== null ? wanted : model.get("view")?.at);
+  const turn = (i) => {
+    const value = values()[clamp(i, 0, values().length - 1)];
+    if (value === undefined || JSON.stringify(value) === JSON.stringify(shown())) return;
+    wanted = value;
+    box.post(value);
+    redraw();
+  };
+  life.listen(picture, "click", (event) => {
+    const strip = event.target.closest?.("[data-value]");
+    if (strip) turn(Number(strip.dataset.value));
+  });
+  life.listen(picture, "keydown", (event) => {
+    if (!event.target.closest?.(".bgpkit-hand")) return;
+    const at = values().findIndex((value) => JSON.stringify(value) === JSON.stringify(shown()));
+    const step = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
+    const to = step ? at + step : { Home: 0, End: values().length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    turn(to);
+  });
+  return shown;
 }
 
 function render({ model, el }) {
   const life = lifetime();
+  const id = freshId("dead");
   const place = html("div");
   const picture = html("div", { class: "bgpkit-curve-picture" });
+  const text = html("p", { class: "bgpkit-curve-text" });
+  const table = foldedTable();
+  const link = linked(life, model, el, (picked) => pickedWords(model.get("view"), picked, namesById(model.get("view").series)));
+  const stop = rove(life, picture);
   let width = 0;
   let ruler = null;
   const draw = () => {
     const view = model.get("view") ?? {};
-    const open = Boolean(place.querySelector("details[open]"));
     place.hidden = !view.x?.length || !view.series?.length;
     if (place.hidden || !width) return;
-    picture.replaceChildren(drawCurve(view, width, ruler));
-    place.replaceChildren(
-      html("h4", {}, "Share of the inbound traffic"),
-      picture,
-      html("p", { class: "bgpkit-curve-text" }, view.text ?? ""),
-      curveTable(view, open),
-    );
+    const now = { ...view, at: shown() };
+    keepingFocus(picture, () => picture.replaceChildren(drawCurve(now, { width, ruler, link, id })));
+    setText(text, view.text ?? "");
+    table.show(curveTable(view));
+    stop();
+    link.show();
   };
+  const shown = turning(life, model, picture, draw);
   el.classList.add("bgpkit-root", "bgpkit-curve");
+  place.append(html("h4", {}, "Share of the inbound traffic"), picture, text, link.line, table.el);
   el.replaceChildren(place);
   followWidth(life, el, (now) => {
     width = now;
     ruler = textRuler(el);
     draw();
   });
-  life.follow(model, "view", draw);
+  life.follow(model, "view ack", draw);
   return leaving(life, el);
 }
 

@@ -1,4 +1,4 @@
-"""Figures for reports, by plotly: the prepend curve, the results of a sweep, who decides on traffic and at which step.
+"""Figures for reports, by plotly: the prepend curve, the results of a sweep, at which step traffic is decided.
 
 Ink is a grey that can be read on white and on black, the background is see-through, and lines differ in colour, dash
 and symbol.
@@ -8,41 +8,76 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
-from itertools import pairwise
 
 from ..experiment import sweep
 from ..outcome import Outcome, solve
 from ..scenario import Scenario
-from ..why import controls
-from ..words.control import decided_rows, step_label
+from ..words.control import decided_rows
 from ..words.text import percent
-from .panels import curve_knob, curve_marks, flat_stretches, spread
-from .scene import marks
+from .panels import arrivals, curve_knob, curve_marks, flat_stretches, flips, spread
+from .picks import flow_pick
 from .theme import DASHES, FAINT, INK, PALETTE, PATTERNS, PLOTLY_SYMBOLS
+from .themed import new_figure
 
 
 def draw_curve(scenario: Scenario, knob: str | None = None, *, values: Iterable | None = None):
-    """Share of the subject's inbound per link against one knob, flat stretches named: a `plotly.graph_objects.Figure`.
+    """Share of the subject's inbound per link against one knob: a `plotly.graph_objects.Figure`.
 
-    knob: the name of one that takes numbers (the first such, if none is given). values: in place of the knob's own.
+    Above each step it says whose traffic moves there (all names on hovering), and stretches over which nothing moves
+    are shaded and named dead zones. knob: the name of one that takes numbers (the first such, if none is given).
+    values: in place of the knob's own.
     """
     turned = curve_knob(scenario) if knob is None else scenario.knob(knob)
     if turned is None:
         raise ValueError(f"no knob of {scenario.name!r} takes numbers in a row; name one of "
                          f"{', '.join(each.name for each in scenario.knobs) or 'none: it has no knobs'}")
     x = list(turned.values if values is None else values)
-    rows = sweep(scenario, measure={"spread": spread}, **{turned.name: x})
+    rows = sweep(scenario, measure={"spread": spread, "ways": arrivals}, **{turned.name: x})
     known = curve_marks(solve(scenario), [row["spread"] for row in rows])
     lines = [[row["spread"].get(link, 0.0) for row in rows] for link in known]
     figure = _figure(turned.label + (f" ({turned.unit})" if turned.unit else ""), "Share of inbound")
     for mark, line in zip(known.values(), lines, strict=True):
-        figure.add_scatter(x=x, y=line, name=_text(mark["name"]), **_line(mark["slot"]))
+        figure.add_scatter(x=x, y=line, name=as_text(mark["name"]), **_line(mark["slot"]))
     for first, last in flat_stretches(x, list(zip(*lines, strict=True))):
-        figure.add_vrect(x0=first, x1=last, fillcolor=FAINT, opacity=0.5, line_width=0, layer="below",
-                         annotation={"text": "flat", "font": {"color": INK}}, annotation_position="top right")
-    figure.update_yaxes(tickformat=".0%", range=[-0.04, 1.08])
-    figure.update_layout(title=_text(f"{scenario.base.name}: what {turned.name} moves"))
+        figure.add_vrect(x0=first, x1=last, fillcolor=FAINT, opacity=0.5, line_width=0, layer="below")
+        figure.add_annotation(x=first, y=1, yref="paper", xanchor="left", yanchor="bottom", showarrow=False,
+                              text=_dead_zone(x, first, last), font={"color": INK})
+    if all(type(value) in (int, float) for value in x):
+        _add_flips(figure, scenario, x, [row["ways"] for row in rows], known)
+    figure.update_yaxes(tickformat=".0%", range=[-0.04, 1.04])
+    figure.update_layout(title=as_text(f"{scenario.base.name}: what {turned.name} moves"), height=440,
+                         margin={"t": 140})
     return figure
+
+
+def _dead_zone(x: Sequence, first: object, last: object) -> str:
+    """What to call a flat stretch, in as many letters as its part of the axis has room for."""
+    part = (x.index(last) - x.index(first)) / (len(x) - 1)
+    return f"dead zone: {first} to {last} change nothing" if part > 0.4 else "dead zone" if part > 0.14 else "flat"
+
+
+#: So many names are written out above a step; the rest are counted.
+_MOST_NAMES = 2
+
+
+def _add_flips(figure, scenario: Scenario, x: Sequence, ways: Sequence[dict], known: dict[str, dict]) -> None:
+    """Above each step of a curve who moves there; of three neighbours the left stands highest, clear of the lines that
+    lead up to the others."""
+    volumes = {flow_pick(flow): (flow.volume, scenario.network.name_of(flow.source)) for flow in solve(scenario).flows}
+    named = {link: mark["name"] for link, mark in known.items()}
+    steps = [(index, moved) for index, moved in enumerate(flips(ways)) if moved]
+    for rank, (index, moved) in enumerate(steps):
+        order = sorted(moved, key=lambda pick: -volumes.get(pick, (0.0, ""))[0])
+        names = [volumes[pick][1] if pick in volumes else pick for pick in order]
+        more = f" +{len(names) - _MOST_NAMES}" if len(names) > _MOST_NAMES else ""
+        says = [f"{name}: {named.get(moved[pick][0], 'elsewhere')} to {named.get(moved[pick][1], 'elsewhere')}"
+                for name, pick in zip(names, order, strict=True)]
+        middle, top = (x[index] + x[index + 1]) / 2, 1.26 - 0.065 * (rank % 3)
+        figure.add_shape(type="line", x0=middle, x1=middle, y0=0, y1=top, yref="paper", layer="below",
+                         line={"color": INK, "width": 1, "dash": "dot"})
+        figure.add_annotation(x=middle, y=top, yref="paper", xanchor="left", yanchor="middle", showarrow=False,
+                              text=as_text(", ".join(names[:_MOST_NAMES]) + more), hovertext=as_text("; ".join(says)),
+                              font={"color": INK})
 
 
 def draw_sweep(rows: Sequence[dict], *, x: str, y: str, by: str | None = None):
@@ -61,7 +96,7 @@ def draw_sweep(rows: Sequence[dict], *, x: str, y: str, by: str | None = None):
         groups.setdefault(row[by] if by else None, []).append(row)
     for index, (group, members) in enumerate(groups.items()):
         figure.add_scatter(x=[row[x] for row in members], y=[row[y] for row in members],
-                           name=_text(f"{by} {group}" if by else y), **_line(index))
+                           name=as_text(f"{by} {group}" if by else y), **_line(index))
     return figure
 
 
@@ -78,7 +113,7 @@ def draw_decided(*outcomes: Outcome):
     for index, label in enumerate(dict.fromkeys(label for row in rows for label in row)):
         shares = [row.get(label, 0.0) for row in rows]
         slot = index % len(PALETTE)
-        figure.add_bar(y=bars, x=shares, name=_text(label), orientation="h",
+        figure.add_bar(y=bars, x=shares, name=as_text(label), orientation="h",
                        text=[percent(share) if share else "" for share in shares], insidetextanchor="middle",
                        marker={"color": PALETTE[slot], "pattern": {"shape": PATTERNS[slot], "solidity": 0.15,
                                                                    "fillmode": "overlay", "fgcolor": INK}})
@@ -91,63 +126,10 @@ def draw_decided(*outcomes: Outcome):
 
 def _bar_name(outcome: Outcome, index: int) -> str:
     turned = ", ".join(f"{name} {value}" for name, value in outcome.scenario.positions.items())
-    return _text(f"{index + 1}: {turned or 'as it starts'}")
+    return as_text(f"{index + 1}: {turned or 'as it starts'}")
 
 
-#: A control figure names so many sources; the smaller ones are drawn as one.
-MOST_SOURCES = 20
-
-
-def draw_control(outcome: Outcome):
-    """Each flow from its source through the router and step that decided it to the link where it arrives, in bands as
-    wide as their volume: a `plotly.graph_objects.Figure`. See `control_map` for what "decided" means."""
-    import plotly.graph_objects as go
-
-    bands, colours = control_bands(outcome)
-    if not bands:
-        raise ValueError(f"{outcome.scenario.name!r} has no traffic to draw; give it demands, or ASes that send some")
-    nodes = {node: index for index, node in enumerate(dict.fromkeys(node for band in bands for node in band))}
-    parts = [(nodes[one], nodes[other], volume, _faded(colours[band[-1]]))
-             for band, volume in bands.items() for one, other in pairwise(band)]
-    source, target, value, colour = map(list, zip(*parts, strict=True))
-    figure = go.Figure(go.Sankey(
-        node={"label": [_text(name) for _, name in nodes], "color": [colours.get(node, INK) for node in nodes],
-              "line": {"width": 0}, "pad": 16, "thickness": 12},
-        link={"source": source, "target": target, "value": value, "color": colour},
-        textfont={"color": INK, "size": 13, "shadow": "none"}, valueformat=".3~g", valuesuffix=f" {outcome.unit}",
-    ))
-    rows = max(sum(column == each for column, _ in nodes) for each in range(3))
-    return _plain(figure, title="Source → who decides, at which step → where it arrives", height=110 + 34 * rows)
-
-
-def control_bands(outcome: Outcome) -> tuple[dict[tuple, float], dict[tuple, str]]:
-    """The bands of a control figure, (source, decider, end) with their volume, and the colours of the ends.
-
-    A node is (column, text). Sources beyond the `MOST_SOURCES` largest are one.
-    """
-    rows, known, name = controls(outcome), marks(outcome), outcome.network.name_of
-    volumes: dict[int, float] = {}
-    for row in rows:
-        volumes[row.source] = volumes.get(row.source, 0.0) + row.volume
-    shown = set(sorted(volumes, key=lambda asn: -volumes[asn])[:MOST_SOURCES])
-    bands: dict[tuple, float] = {}
-    colours: dict[tuple, str] = {}
-    for row in sorted(rows, key=lambda row: -row.volume):
-        mark = known.get(row.arrives)
-        end = 2, f"{mark['symbol']} {mark['name']}" if mark else "elsewhere" if row.arrives else "does not arrive"
-        colours[end] = PALETTE[mark["slot"]] if mark else PALETTE[-1]
-        source = name(row.source) if row.source in shown else f"{len(volumes) - len(shown)} other sources"
-        band = (0, source), (1, f"{outcome.network.label(row.router)}: {step_label(row)}"), end
-        bands[band] = bands.get(band, 0.0) + row.volume
-    return {band: volume for band, volume in bands.items() if volume > 0}, colours
-
-
-def _faded(colour: str) -> str:
-    red, green, blue = (int(colour[at:at + 2], 16) for at in (1, 3, 5))
-    return f"rgba({red},{green},{blue},0.28)"
-
-
-def _text(words: object) -> str:
+def as_text(words: object) -> str:
     """Words as they are: plotly would read tags in them."""
     return escape(str(words), quote=False)
 
@@ -159,18 +141,16 @@ def _line(index: int) -> dict:
 
 
 def _figure(x: str, y: str):
-    import plotly.graph_objects as go
-
-    figure = go.Figure()
+    figure = new_figure()
     axis = {"gridcolor": FAINT, "zerolinecolor": FAINT, "linecolor": INK}
     figure.update_layout(
         margin={"l": 70, "r": 20, "t": 50, "b": 60}, height=380, hovermode="x unified", showlegend=True,
-        xaxis={**axis, "title": _text(x)}, yaxis={**axis, "title": _text(y)},
+        xaxis={**axis, "title": as_text(x)}, yaxis={**axis, "title": as_text(y)},
     )
-    return _plain(figure)
+    return plain(figure)
 
 
-def _plain(figure, **layout: object):
+def plain(figure, **layout: object):
     """A figure on whatever background it is shown, without the upload button: nothing leaves the page."""
     figure.update_layout(template="none", paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)",
                          font={"color": INK, "size": 13},

@@ -121,26 +121,30 @@ function stepRow(step, life, candidates) {
   );
 }
 
-function headRow(candidates) {
-  return html(
+function headCell(candidate, view, link) {
+  const carries = candidate.on?.length ? counted(candidate.on.length, "flow") : "";
+  const head = html(
+    "th",
+    { scope: "col", class: candidate.fate === "dropped" ? null : "bgpkit-best" },
+    html("span", { class: "bgpkit-candidate" }, pickButton(candidate.pick, candidate.label)),
+    pathTokens(candidate.as_path ?? ""),
+    candidate.note ? html("span", { class: "bgpkit-way-out" }, candidate.note) : null,
+    carries ? html("span", { class: "bgpkit-way-out" }, `carries ${carries}`) : null,
+  );
+  return link.lights(head, [candidate.pick, ...flowIds(view, candidate.on ?? [])].filter(Boolean));
+}
+
+const headRow = (view, link) =>
+  html(
     "tr",
     {},
     html("td", { class: "bgpkit-slice" }),
     html("td", {}),
-    ...candidates.map((candidate) =>
-      html(
-        "th",
-        { scope: "col", class: candidate.fate === "dropped" ? null : "bgpkit-best" },
-        html("span", { class: "bgpkit-candidate" }, candidate.label),
-        pathTokens(candidate.as_path ?? ""),
-        candidate.note ? html("span", { class: "bgpkit-way-out" }, candidate.note) : null,
-      ),
-    ),
+    ...view.candidates.map((candidate) => headCell(candidate, view, link)),
   );
-}
 
 /** The foot: who came out below, and for every other candidate the step at which it fell. */
-function footRow(candidates, steps) {
+function footRow(candidates, steps, asking) {
   const labelOf = (name) => steps.find((step) => step.name === name)?.label ?? name;
   const survivors = candidates.filter((candidate) => candidate.fate !== "dropped").length;
   return html(
@@ -153,12 +157,13 @@ function footRow(candidates, steps) {
         "td",
         { class: candidate.fate === "dropped" ? "bgpkit-lost" : "bgpkit-won" },
         FATES[candidate.fate] || (candidate.out_at ? `out at ${labelOf(candidate.out_at)}` : "out"),
+        candidate.fate === "dropped" ? asking.button(candidate.ask, candidate.label) : null,
       ),
     ),
   );
 }
 
-function drawFunnel(view) {
+function drawFunnel(view, link, asking) {
   const { candidates = [], steps = [], rejected = [] } = view;
   const lives = livesAt(steps, candidates.length);
   const name = [view.title, view.subtitle].filter(Boolean).join(": ");
@@ -166,9 +171,9 @@ function drawFunnel(view) {
     "table",
     { class: "bgpkit-funnel-table" },
     html("caption", { class: "bgpkit-unseen" }, name),
-    html("thead", {}, headRow(candidates)),
+    html("thead", {}, headRow({ candidates, flows: view.flows ?? [] }, link)),
     html("tbody", {}, ...steps.map((step, k) => stepRow(step, lives[k], candidates))),
-    html("tfoot", {}, footRow(candidates, steps)),
+    html("tfoot", {}, footRow(candidates, steps, asking)),
   );
   // Wide funnels scroll, and what scrolls must be reachable from the keyboard.
   const scroller = html(
@@ -176,12 +181,17 @@ function drawFunnel(view) {
     { class: "bgpkit-scroller", tabindex: 0, role: "region", "aria-label": name || "Funnel" },
     table,
   );
+  const heardLine = (one) =>
+    link.lights(
+      html("li", {}, pickButton(one.pick, one.label), `: ${one.reason}`, asking.button(one.ask, `via ${one.label}`)),
+      one.pick ? [one.pick] : [],
+    );
   const heard = rejected.length
     ? html(
         "div",
         { class: "bgpkit-rejected" },
         html("b", {}, "Heard, but not eligible"),
-        html("ul", {}, ...rejected.map((one) => html("li", {}, `${one.label}: ${one.reason}`))),
+        html("ul", {}, ...rejected.map(heardLine)),
       )
     : null;
   // The caption is read aloud; what is seen stands outside the table, where it does not scroll away.
@@ -192,31 +202,43 @@ function drawFunnel(view) {
     html("span", {}, view.subtitle ?? ""),
   );
   const frame = html("div", { class: "bgpkit-funnel-frame" }, heading, scroller);
-  return [frame, heard, view.words ? html("p", { class: "bgpkit-funnel-words" }, view.words) : null].filter(Boolean);
+  const words = view.words ? html("p", { class: "bgpkit-funnel-words" }, view.words) : null;
+  return [frame, heard, wishes(view.roads, asking), words].filter(Boolean);
+}
+
+const blank = (view) =>
+  html("p", { class: "bgpkit-hint bgpkit-blank" }, view.words || "Select an AS on the map to see how it chose.");
+
+/** What a reader had typed, chosen or scrolled to stays while the funnel is drawn anew. */
+function keepingPlace(el, redraw) {
+  const scrolled = el.querySelector(".bgpkit-scroller")?.scrollLeft ?? 0;
+  const wished = el.querySelector(".bgpkit-wishes select")?.selectedOptions[0]?.textContent;
+  keepingFocus(el, redraw);
+  // A knob turned must not throw a reader back to the first column.
+  const scroller = el.querySelector(".bgpkit-scroller");
+  if (scroller) scroller.scrollLeft = scrolled;
+  const option = [...el.querySelectorAll(".bgpkit-wishes option")].find((one) => one.textContent === wished);
+  if (option) option.selected = true;
 }
 
 function render({ model, el }) {
   const life = lifetime();
+  const asking = whyNot(life, model);
+  const picture = html("div");
+  const link = linked(life, model, el, (picked) => {
+    const view = model.get("view");
+    return pickedWords(view, picked, namesById((view.candidates ?? []).map(({ pick, label }) => ({ pick, name: label }))));
+  });
   const draw = () => {
     const view = model.get("view") ?? {};
-    const scrolled = el.querySelector(".bgpkit-scroller")?.scrollLeft ?? 0;
-    el.replaceChildren(
-      ...(view.candidates?.length || view.rejected?.length
-        ? drawFunnel(view)
-        : [
-            html(
-              "p",
-              { class: "bgpkit-hint bgpkit-blank" },
-              view.words || "Select an AS on the map to see how it chose.",
-            ),
-          ]),
-    );
-    // A knob turned must not throw a reader back to the first column.
-    const scroller = el.querySelector(".bgpkit-scroller");
-    if (scroller) scroller.scrollLeft = scrolled;
+    const parts = () => (view.candidates?.length || view.rejected?.length ? drawFunnel(view, link, asking) : [blank(view)]);
+    keepingPlace(picture, () => picture.replaceChildren(...parts()));
     el.dataset.at = view.at ?? "";
+    asking.show();
+    link.show();
   };
   el.classList.add("bgpkit-root", "bgpkit-funnel");
+  el.replaceChildren(picture, link.line, asking.place);
   draw();
   life.follow(model, "view", draw);
   return leaving(life, el);

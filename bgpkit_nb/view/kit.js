@@ -126,9 +126,13 @@ function lifetime() {
   };
 }
 
-/** What a widget gives back to its page: undo everything, and leave nothing behind. */
+/**
+ * What a widget gives back to its page: undo everything, and leave nothing behind. The tree is taken apart, for the page
+ * may hold on to a piece of it for long, and that piece to all others.
+ */
 const leaving = (life, el) => () => {
   life.end();
+  for (const each of el.querySelectorAll("*")) each.replaceChildren();
   el.replaceChildren();
 };
 
@@ -151,7 +155,8 @@ function followTheme(life, fn) {
     attributeFilter: ["data-jp-theme-light", "data-jp-theme-name", "class"],
   });
   life.add(() => observer.disconnect());
-  life.listen(matchMedia("(prefers-color-scheme: dark)"), "change", fn);
+  for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)"])
+    life.listen(matchMedia(query), "change", fn);
 }
 
 const motionQuery = () => matchMedia("(prefers-reduced-motion: reduce)");
@@ -251,32 +256,67 @@ export async function takePatches(front) {
 
 // ---- one thing picked in all views -------------------------------------------------------------------------------
 
+/** What is picked, as a set: one id, or several on lines of their own. */
+const pickedIds = (model) => new Set((model.get("pick") ?? "").split("\n").filter(Boolean));
+
 /**
  * Elements with `data-pick="link:64500-64496"` can be picked by click, Enter or space, and whatever is picked in any
  * view of the same state wears the class `bgpkit-picked` here. Call the function it gives after every redraw.
  */
 function followPick(life, model, el) {
   const show = () => {
-    const pick = model.get("pick");
+    const picked = pickedIds(model);
     for (const each of el.querySelectorAll("[data-pick]")) {
-      const on = Boolean(pick) && each.dataset.pick === pick;
+      const ids = each.dataset.pick.split("\n").filter(Boolean);
+      const on = ids.length > 0 && ids.every((id) => picked.has(id));
       each.classList.toggle("bgpkit-picked", on);
       if (each.hasAttribute("aria-pressed")) setAttributes(each, { "aria-pressed": String(on) });
     }
   };
-  const take = (event) => {
-    const found = event.target.closest?.("[data-pick]")?.dataset.pick;
-    if (!found || (event.type === "keydown" && event.key !== "Enter" && event.key !== " ")) return;
-    if (event.type === "keydown") event.preventDefault();
-    model.set("pick", model.get("pick") === found ? "" : found);
+  const put = (pick) => {
+    model.set("pick", model.get("pick") === pick ? "" : pick);
     model.save_changes();
+  };
+  const take = (event) => {
+    if (event.type === "keydown" && event.key === "Escape" && model.get("pick")) return put("");
+    const found = event.target.closest?.("[data-pick]");
+    if (!found?.dataset.pick) return;
+    // A real button turns Enter and space into a click by itself.
+    const keys = event.type === "keydown";
+    if (keys && (found.tagName === "BUTTON" || (event.key !== "Enter" && event.key !== " "))) return;
+    if (keys) event.preventDefault();
+    put(found.dataset.pick);
   };
   life.listen(el, "click keydown", take);
   life.follow(model, "pick", show);
   return show;
 }
 
+// ---- films on a map ----------------------------------------------------------------------------------------------
+
+const screens = new Map();
+
+/**
+ * What a player shows on a map, by the map's uid: `state` is `{ messages, flash }`, null while no film is shown, in the
+ * form that a frame has them. The player keeps time and calls `show`; every view of the map that listens draws.
+ */
+function screenOf(uid) {
+  if (!screens.has(uid)) {
+    const listeners = new Set();
+    const screen = { state: null, listeners };
+    screen.show = (state) => {
+      screen.state = state;
+      for (const draw of listeners) draw();
+    };
+    screens.set(uid, screen);
+  }
+  return screens.get(uid);
+}
+
 // ---- measuring and spacing ---------------------------------------------------------------------------------------
+
+/** Pixels of the screen per pixel of the page, for a canvas to be drawn sharp. */
+const sharpness = (element) => (window.devicePixelRatio || 1) * (element.currentCSSZoom ?? 1);
 
 /** A function that measures text in pixels, in the font family of an element. */
 function textRuler(element) {
@@ -357,13 +397,13 @@ const freshId = (what = "knob") => `bgpkit-${what}-${Math.random().toString(36).
 
 /**
  * Sends values of a trait so that at most one is under way. While an answer is awaited only the newest value is kept,
- * and it goes out when the answer comes, or after a second without one.
+ * and it goes out when the answer comes, or after a second without one. Traffic stands still for `pause` ms at the most.
  */
-function outbox(model, life, trait = "value") {
+function outbox(model, life, trait = "value", pause = HUSH) {
   let waiting = null;
   let timer = 0;
   const send = (value) => {
-    hush.until = performance.now() + HUSH;
+    hush.until = performance.now() + pause;
     model.set(trait, value);
     model.set("sent", (model.get("sent") ?? 0) + 1);
     model.save_changes();

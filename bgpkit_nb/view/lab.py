@@ -16,6 +16,7 @@ from ..route import Route
 from ..words.families import compare_families, family_of, meetings, named, order_table
 from . import panels
 from .decider import Decider
+from .keepers import Kept
 from .still import Shown
 from .widgets import Control, RouteTable, WordsPanel
 
@@ -23,7 +24,7 @@ from .widgets import Control, RouteTable, WordsPanel
 OWN = ""
 
 
-class TieBreakLab(Shown, VBox):
+class TieBreakLab(Shown, Kept, VBox):
     """Routes to write down and router families to put them to. An ordinary widget with traits to observe.
 
     candidates: the routes in order of arrival; assign to change them. decisions: what each family makes of them.

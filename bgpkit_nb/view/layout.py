@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from collections.abc import Mapping
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from ..network import Network
+from .rings import ringed
 from .seats import seated
 
 #: A tier with more ASes than this is drawn as several staggered rows.
@@ -30,8 +32,13 @@ def layered(network: Network) -> dict[int | str, Spot]:
     3. Within a row, ASes are first ordered by the mean place of their neighbours, sweeping over the rows; then any two
        change places while that makes the links shorter. Starting from ASN order makes it the same every time.
     4. An AS takes as much of its row as its routers need; these are seated last (`bgpkit_nb.view.seats`).
+
+    Where nobody pays anybody, a few ASes with more links than a row can show stand in a ring (`bgpkit_nb.view.rings`).
     """
     tiers = _tiers(network)
+    ring = ringed(network) if len(set(tiers.values())) == 1 else None
+    if ring is not None:
+        return {asn: Spot(*spot) for asn, spot in ring.items()}
     links = [ends for ends in map(network.ends, network.links) if ends[0] != ends[1]]
     rows = [row for tier in sorted(set(tiers.values())) for row in _rows([asn for asn in tiers if tiers[asn] == tier])]
     places = seated(network, _swapped(_swept(rows, links), links), tiers)
@@ -108,3 +115,23 @@ def _cost(rows: list[list[int]], links: list[tuple[int, int]]) -> float:
         reach = abs(xa - xb)
         total += reach if ya != yb else reach + 3 * max(0.0, reach * len(rows[round(ya * len(rows) - 0.5)]) - 1)
     return total
+
+
+def with_newcomers(spots: Mapping[int | str, Spot], network: Network) -> dict[int | str, Spot]:
+    """The spots of everybody in a network where some have come or gone: who was there stays, a newcomer stands in the
+    lowest row, in the middle of its widest gap."""
+    here = {node: router.asn for router in network.routers
+            for node in [router.asn if len(network.routers_of(router.asn)) == 1 else router.name]}
+    found = {node: spots[node] for node in here if node in spots}
+    for node in here:
+        if node not in found:
+            found[node] = _gap(found)
+    return found
+
+
+def _gap(spots: Mapping[int | str, Spot]) -> Spot:
+    low = max((spot.y for spot in spots.values()), default=0.5)
+    row = [0.0, *sorted(spot.x for spot in spots.values() if spot.y == low), 1.0]
+    left, right = max(pairwise(row), key=lambda ends: (ends[1] - ends[0]) * (2 if 0.0 in ends or 1.0 in ends else 1))
+    x = (left + right) / 2
+    return Spot(round(x, 4), low, max((spot.tier for spot in spots.values() if spot.y == low), default=0))

@@ -104,7 +104,7 @@ function buildScene(view) {
   );
   const routers = scene.groups.length ? `, ${counted(scene.nodes.length, "router")}` : "";
   const size = `${counted(view.ases.size, "AS", "ASes")}${routers}`;
-  setAttributes(view.svg, { "aria-label": `${scene.title ?? "Network"}: ${size}. Arrow keys move between them.` });
+  setAttributes(view.svg, { "aria-label": `${scene.title ?? "Network"}: ${size}. Arrow keys move between them; with Shift they move the one in focus.` });
   setText(view.heading, scene.title ?? "");
   // Reflectors come and go with a knob: their key keeps its room, so that nothing jumps.
   view.reflectorKey = scene.groups.length
@@ -113,6 +113,8 @@ function buildScene(view) {
   view.legend.replaceChildren(...legendItems(scene), ...(view.reflectorKey ? [view.reflectorKey] : []));
   view.streams.clear();
   view.arrivalDrawn = null;
+  buildHandles(view);
+  buildList(view);
   setTabStop(view, view.nodes.has(view.selected) ? view.selected : view.order[0]);
 }
 
@@ -153,7 +155,7 @@ function arrange(view) {
   if (highest < 12) lower(plan, Math.ceil(14 - highest));
   setAttributes(view.svg, { viewBox: `0 0 ${plan.width} ${plan.height}`, width: plan.width, height: plan.height });
   view.stage.dataset.size = plan.size.name;
-  const ratio = window.devicePixelRatio || 1;
+  const ratio = sharpness(view.stage);
   Object.assign(view.canvas, { width: plan.width * ratio, height: plan.height * ratio });
   Object.assign(view.canvas.style, { width: `${plan.width}px`, height: `${plan.height}px` });
   view.pen.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -201,7 +203,9 @@ function lower(plan, by) {
   plan.height += by;
 }
 
+/** A tier; rows that stand for no tiers, since nobody pays anybody, have no bands. */
 function drawBand(band, i, plan, trade) {
+  if (!trade && plan.bands.length > 1) return [];
   const pad = plan.size.height / 2 + 16;
   const y = band.top - pad;
   const height = band.bottom - band.top + 2 * pad;

@@ -16,8 +16,9 @@ function light(view) {
   const node = hovered?.node ?? (hovered ? null : view.focused);
   const from = node ?? (view.nodes.has(selected) ? selected : null);
   const path = from === null ? { links: [], way: [] } : pathOf(frame, from);
-  const links = new Set(path.links);
-  const way = new Set([from, ...path.way]);
+  const picked = pickedWay(view);
+  const links = new Set([...path.links, ...picked.links]);
+  const way = new Set([from, ...path.way, ...picked.way]);
   stage.classList.toggle("bgpkit-dim", node !== null && node !== undefined);
   view.spotlight = node ?? null;
   for (const [other, parts] of view.nodes) {
@@ -27,13 +28,22 @@ function light(view) {
   view.shown = [];
   for (const [id, parts] of view.links) {
     parts.lit = links.has(id) || hovered?.link === id;
+    parts.group.classList.toggle("bgpkit-picked", view.picked.has(`link:${id}`));
     for (const group of [parts.group, parts.label, parts.load]) group.classList.toggle("bgpkit-on", parts.lit);
     parts.label.classList.toggle("bgpkit-shown", parts.constant || parts.lit);
     if (parts.constant || parts.lit || parts.aside.textContent) view.shown.push(tightRect(view, parts));
     setAttributes(parts.aside, { y: parts.constant || parts.lit ? 11 : 4 });
     if (parts.badge) view.shown.push(parts.badge);
   }
+  placeHandles(view);
   if (view.motion.still()) drawTraffic(view, 0);
+}
+
+/** What picked links and flows go through: a flow from its source to where it ends. */
+function pickedWay({ picked, frame }) {
+  const links = [...picked].filter((id) => id.startsWith("link:")).map((id) => id.slice(5));
+  const flows = (frame.flows ?? []).filter((flow) => picked.has(`flow:${flow.origin ?? flow.source}>${flow.to}`));
+  return { links: [...links, ...flows.flatMap((flow) => flow.steps.map(([id]) => id))], way: flows.map((flow) => flow.source) };
 }
 
 function tightRect(view, parts) {

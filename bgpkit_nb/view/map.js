@@ -1,6 +1,6 @@
 // The routing map: an SVG graph with providers above, and a canvas on which traffic flows along the chosen paths.
 // It draws what `scene` and `frame` say and decides nothing about routing.
-// Sent after kit.js, map-layout.js, map-links.js, map-traffic.js, map-graph.js and map-paths.js.
+// Sent after kit.js and the other files of the map.
 
 const STATES = { unreachable: "✕ no route", loop: "↻ loop", blackholed: "∅ blackholed", captured: "⚑ captured" };
 const WALK = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -21,7 +21,8 @@ function paintNode(parts, state, marks) {
   parts.drawn = wanted;
   const { node, size } = parts;
   const known = (state.marks ?? []).filter(([id]) => marks[id]);
-  const word = STATES[state.state] ?? (state.state === "split" ? "split" : "");
+  const before = state.was?.map((id) => marks[id]?.symbol ?? "").join("") || (state.was ? "none" : "");
+  const word = STATES[state.state] ?? (before ? `was ${before}` : state.state === "split" ? "split" : "");
   const space = size.width - 2 * size.inset;
   const tight = space < 70 + word.length * 5.5;
   parts.symbols.replaceChildren(
@@ -41,9 +42,11 @@ function paintNode(parts, state, marks) {
     (word && tight) || isBare(node) ? "" : fitText(line, left, (text) => parts.ruler(text, size.small)),
   );
   setText(parts.state, word);
-  setText(parts.title, state.text || fullName(node));
-  setAttributes(parts.group, { "data-state": state.state });
-  setAttributes(parts.button, { "data-state": state.state, "aria-label": state.text || fullName(node) });
+  const names = state.was?.map((id) => marks[id]?.name ?? "another link").join(" and ") || "nowhere";
+  const said = `${state.text || fullName(node)}${state.was ? `; compared with: ${names}` : ""}`;
+  setText(parts.title, said);
+  setAttributes(parts.group, { "data-state": state.state, "data-was": state.was ? "yes" : null });
+  setAttributes(parts.button, { "data-state": state.state, "aria-label": said });
   parts.box.style.setProperty(
     "--bgpkit-mark",
     known.length === 1 ? slotColour(marks[known[0][0]].slot) : "var(--bgpkit-paper)",
@@ -108,7 +111,8 @@ function paintLink(view, parts, state, scale, mark) {
         : loadWords(parts, there, back, view.frame.unit);
   const warning = over && !condition ? " ⚠" : "";
   const symbol = parts.mark && !condition ? svg("tspan", { class: "bgpkit-symbol" }, `${parts.mark.symbol} `) : null;
-  const spoken = `${words}${warning}`;
+  const was = state.was === undefined || condition ? "" : ` (was ${figure(state.was)})`;
+  const spoken = `${words}${warning}${was}`;
   if (parts.spoken !== spoken) parts.words.replaceChildren(...[symbol, spoken].filter(Boolean));
   parts.spoken = spoken;
   parts.constant = Boolean(parts.mark || condition || over);
@@ -141,10 +145,12 @@ function paint(view) {
   view.redrawn = false;
   light(view);
   drawArrival(view);
+  drawMessages(view);
   view.motion.wake();
   view.painted(() => {
     view.el.dataset.serial = frame.serial;
     hush.until = 0;
+    refreshList(view);
   });
 }
 // ---- hands: pointer and keyboard ---------------------------------------------------------------------------------
@@ -169,6 +175,36 @@ const nodeAt = (view, target) => {
   return view.order?.find((id) => String(id) === known) ?? null;
 };
 
+const NUDGE = 16; // pixels
+
+/** Move a node a little, as a drag would; Shift with an arrow key does it. */
+function nudge(view, id, [dx, dy]) {
+  const box = view.plan.boxes.get(id);
+  moveTo(view, id, box.x + dx * NUDGE, box.y + dy * NUDGE);
+  view.tellPlaces();
+}
+
+function moveTo(view, id, x, y) {
+  const { plan } = view;
+  const box = plan.boxes.get(id);
+  const inX = clamp(x, box.w / 2 + 2, plan.width - box.w / 2 - 2);
+  const inY = clamp(y, box.h / 2 + 2, plan.height - box.h / 2 - 2);
+  view.moved.set(id, { x: inX / plan.width, y: inY / plan.height });
+  view.resettle();
+}
+
+/** What the kernel is told of nodes that were moved: to be undone, kept and shared. */
+const placesOf = (view) =>
+  Object.fromEntries([...view.moved].map(([id, { x, y }]) => [id, [Number(x.toFixed(4)), Number(y.toFixed(4))]]));
+
+/** Everybody back to where the layout put them. */
+function putBack(view) {
+  if (!view.moved.size) return;
+  view.moved.clear();
+  view.resettle();
+  view.tellPlaces();
+}
+
 function listenKeys(view) {
   const { life, svg: graph } = view;
   const focusOn = (id) => {
@@ -180,6 +216,8 @@ function listenKeys(view) {
     if (event.ctrlKey || event.metaKey || event.altKey || id === null) return;
     if (event.key === "Escape") view.select(null);
     else if (event.key === "Enter" || event.key === " ") view.select(id);
+    else if (event.shiftKey && WALK[event.key]) nudge(view, id, WALK[event.key]);
+    else if (event.shiftKey && event.key === "Home") putBack(view);
     else if (event.key === "Home" || event.key === "End") focusOn(view.order.at(event.key === "Home" ? 0 : -1));
     else if (WALK[event.key]) focusOn(neighbour(view.plan, id, WALK[event.key]) ?? id);
     else return;
@@ -198,6 +236,13 @@ function listenKeys(view) {
 
 function listenPointer(view) {
   const { life, svg: graph } = view;
+  /** Where the pointer is in the map's own pixels: a large-text page is zoomed. */
+  const local = ({ clientX, clientY }) => {
+    const frame = graph.getBoundingClientRect();
+    const scale = frame.width / view.plan.width || 1;
+    return [(clientX - frame.left) / scale, (clientY - frame.top) / scale];
+  };
+  listenWiring(view, local, view.wish);
   let drag = null;
   life.listen(graph, "pointerover pointerout", (event) => {
     const link = event.type === "pointerover" ? event.target.closest?.("[data-link]")?.dataset.link : null;
@@ -207,34 +252,36 @@ function listenPointer(view) {
   });
   life.listen(graph, "pointerdown", (event) => {
     const id = nodeAt(view, event.target);
-    if (id !== null && event.button === 0) drag = { id, x: event.clientX, y: event.clientY, moving: false };
+    if (id === null || event.button !== 0) return;
+    const [x, y] = local(event);
+    const box = view.plan.boxes.get(id);
+    drag = { id, x: event.clientX, y: event.clientY, grip: [x - box.x, y - box.y], moving: false };
   });
   life.listen(graph, "pointermove", (event) => {
     if (!drag || (!drag.moving && Math.hypot(event.clientX - drag.x, event.clientY - drag.y) < 5)) return;
     // Captured only now, so that a plain click stays a click on the node.
     if (!drag.moving) graph.setPointerCapture(event.pointerId);
     drag.moving = true;
-    const frame = graph.getBoundingClientRect();
-    const { plan } = view;
-    const box = plan.boxes.get(drag.id);
-    const x = clamp(event.clientX - frame.left, box.w / 2 + 2, plan.width - box.w / 2 - 2);
-    const y = clamp(event.clientY - frame.top, box.h / 2 + 2, plan.height - box.h / 2 - 2);
-    view.moved.set(drag.id, { x: x / plan.width, y: y / plan.height });
-    view.resettle();
+    const [x, y] = local(event);
+    moveTo(view, drag.id, x - drag.grip[0], y - drag.grip[1]);
   });
   life.listen(graph, "pointerup pointercancel", (event) => {
     view.dragged = Boolean(drag?.moving);
-    if (drag?.moving) graph.releasePointerCapture(event.pointerId);
+    if (drag?.moving) {
+      graph.releasePointerCapture(event.pointerId);
+      view.tellPlaces();
+    }
     drag = null;
   });
   life.listen(graph, "click", (event) => {
+    if (view.dragged) return;
     const id = nodeAt(view, event.target);
-    if (id !== null && !view.dragged) view.select(id);
+    const link = event.target.closest?.("[data-link]")?.dataset.link;
+    if (id !== null) view.select(id);
+    else if (link) view.pick(`link:${link}`);
   });
   life.listen(graph, "dblclick", (event) => {
-    if (nodeAt(view, event.target) !== null || !view.moved.size) return;
-    view.moved.clear();
-    view.resettle();
+    if (nodeAt(view, event.target) === null) putBack(view);
   });
 }
 // ---- the widget --------------------------------------------------------------------------------------------------
@@ -247,7 +294,8 @@ function makeView(el, life) {
     canvas: html("canvas", { "aria-hidden": "true" }),
     heading: html("h3"),
     legend: html("div", { class: "bgpkit-legend" }),
-    arrival: html("section", { class: "bgpkit-arrival", "aria-label": "AS_PATH at the selected AS" }),
+    arrival: html("div", { class: "bgpkit-arrival", role: "group", "aria-label": "AS_PATH at the selected AS" }),
+    list: html("div", { class: "bgpkit-unseen bgpkit-list", role: "group", "aria-label": "The map as a list" }),
     streams: new Map(),
     moved: new Map(),
     shown: [],
@@ -260,9 +308,13 @@ function makeView(el, life) {
   view.stage = html("div", { class: "bgpkit-stage" }, view.svg, view.canvas);
   view.pen = view.canvas.getContext("2d");
   el.classList.add("bgpkit-root", "bgpkit-map");
-  el.replaceChildren(view.heading, view.stage, view.legend, view.arrival);
+  el.replaceChildren(view.heading, view.stage, view.legend, view.arrival, view.list);
   view.motion = animation(life, view.canvas, (seconds) => drawTraffic(view, seconds));
   view.painted = afterPaint(life);
+  life.add(() => {
+    cancelLater(view.listing);
+    view.canvas.width = view.canvas.height = 0; // a canvas lets go of its pixels only then
+  });
   return view;
 }
 
@@ -291,13 +343,32 @@ function render({ model, el }) {
   };
   view.select = (id) => {
     model.set("selected", id);
+    model.set("pick", id === null ? "" : `node:${id}`);
     model.save_changes();
+  };
+  view.pick = (pick) => {
+    model.set("pick", model.get("pick") === pick ? "" : pick);
+    model.save_changes();
+  };
+  view.tellPlaces = () => {
+    model.set("places", placesOf(view));
+    model.save_changes();
+  };
+  view.wish = (wish) => model.send({ wish });
+  const readPlaces = () => {
+    const known = new Map((view.scene?.nodes ?? []).map(({ id }) => [String(id), id]));
+    const places = Object.entries(model.get("places") ?? {}).filter(([id]) => known.has(id));
+    view.moved = new Map(places.map(([id, [x, y]]) => [known.get(id), { x, y }]));
+  };
+  const onPick = () => {
+    view.picked = pickedIds(model);
+    if (view.plan) light(view);
   };
   const onScene = () => {
     const scene = model.get("scene") ?? {};
     view.frame = model.get("frame") ?? {};
     view.scene = scene.nodes?.length ? readScene(scene) : null;
-    view.moved.clear();
+    readPlaces();
     view.plan = null;
     if (view.scene) buildScene(view);
     else view.svg.replaceChildren();
@@ -318,8 +389,16 @@ function render({ model, el }) {
     view.budget = model.get("particles") ?? 150;
   };
   view.selected = model.get("selected");
+  view.picked = pickedIds(model);
+  view.wirable = Boolean(model.get("wirable"));
   onParticles();
   onScene();
+  life.follow(model, "pick", onPick);
+  life.follow(model, "places", () => {
+    if (JSON.stringify(placesOf(view)) === JSON.stringify(model.get("places") ?? {})) return;
+    readPlaces();
+    if (view.plan) view.resettle();
+  });
   life.follow(model, "scene", onScene);
   life.follow(model, "frame", onFrame);
   life.follow(model, "selected", onSelected);
@@ -332,9 +411,10 @@ function render({ model, el }) {
     view.ruler = textRuler(el);
     relay();
   });
+  followFilm(view, model.get("uid"));
   followTheme(life, () => {
     if (!view.plan) return;
-    view.sprites = makeSprites(view.stage, view.scene.marks, window.devicePixelRatio || 1);
+    view.sprites = makeSprites(view.stage, view.scene.marks, sharpness(view.stage));
     view.motion.wake();
   });
   listenKeys(view);

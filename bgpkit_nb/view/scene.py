@@ -16,7 +16,7 @@ from ..scenario import Scenario
 from ..words.describe import link_name
 from ..words.text import amount, joined
 from .cast import Cast, Node, groups, nodes_of
-from .layout import Spot, layered
+from .layout import Spot, layered, with_newcomers
 from .nodes import arrival, node
 from .theme import mark
 
@@ -32,37 +32,37 @@ def scene(outcome: Outcome, spots: Mapping[Node, Spot] | None = None) -> dict:
 
     spots: where the nodes stand, if that has been worked out already.
     """
-    scenario, named = outcome.scenario, nodes_of(outcome.network)
-    spots = layered(scenario.base) if spots is None else spots
+    scenario, network, named = outcome.scenario, outcome.network, nodes_of(outcome.network)
+    spots = with_newcomers(layered(scenario.base) if spots is None else spots, network)
     return {
-        "title": f"Routing map: {scenario.base.name}",
+        "title": f"Routing map: {network.name}",
         "tiers": 1 + max(spot.tier for spot in spots.values()),
-        "nodes": _scene_nodes(scenario, spots),
-        "groups": [_group(scenario, asn, names, spots) for asn, names in groups(scenario.base).items()],
-        "links": [_scene_link(outcome.network, link, named) for link in outcome.network.links],
+        "nodes": _scene_nodes(network, scenario.subject, spots),
+        "groups": [_group(network, scenario.subject, asn, names, spots) for asn, names in groups(network).items()],
+        "links": [_scene_link(network, link, named) for link in network.links],
         "marks": marks(outcome),
     }
 
 
-def _scene_nodes(scenario: Scenario, spots: Mapping[Node, Spot]) -> list[dict]:
-    named, servers = nodes_of(scenario.base), scenario.base.route_servers
+def _scene_nodes(network: Network, subject: int, spots: Mapping[Node, Spot]) -> list[dict]:
+    named, servers = nodes_of(network), network.route_servers
     found = []
-    for system in scenario.base.ases:
-        for router in scenario.base.routers_of(system.asn):
+    for system in network.ases:
+        for router in network.routers_of(system.asn):
             node = named[router.name]
             kind = "router" if node == router.name else "server" if system.asn in servers else "as"
             named_so = {"name": router.name, "of": system.name} if kind == "router" else {"name": system.name}
             found.append({"id": node, "asn": system.asn, **named_so, "kind": kind, **spots[node]._asdict(),
-                          "subject": system.asn == scenario.subject})
+                          "subject": system.asn == subject})
     return found
 
 
-def _group(scenario: Scenario, asn: int, names: tuple[str, ...], spots: Mapping[Node, Spot]) -> dict:
+def _group(network: Network, subject: int, asn: int, names: tuple[str, ...], spots: Mapping[Node, Spot]) -> dict:
     """An AS of several routers: who stands in each row of it, from left to right."""
     lines: dict[float, list[str]] = {}
     for name in sorted(names, key=lambda name: spots[name].x):
         lines.setdefault(spots[name].y, []).append(name)
-    return {"asn": asn, "name": scenario.base.name_of(asn), "subject": asn == scenario.subject,
+    return {"asn": asn, "name": network.name_of(asn), "subject": asn == subject,
             "rows": [lines[y] for y in sorted(lines)]}
 
 
@@ -96,12 +96,15 @@ def watched_prefix(scenario: Scenario, outcome: Outcome) -> Prefix:
     return wanted if wanted in outcome.verdicts else outcome.prefix
 
 
-def frame(outcome: Outcome, prefix: Prefix, serial: int = 0) -> dict:
-    """The part of the picture that changes with every turn of a knob, for one watched prefix."""
+def frame(outcome: Outcome, prefix: Prefix, serial: int = 0, *, baseline: Outcome | None = None) -> dict:
+    """The part of the picture that changes with every turn of a knob, for one watched prefix.
+
+    baseline: a state to compare with; nodes and links that differ from it then say what `was`.
+    """
     known, cast = marks(outcome), Cast.of(outcome.network)
     ways = {router: outcome.hops(router, prefix) for router in cast.nodes}
     called = {router: str(node) for router, node in cast.nodes.items()}
-    return {
+    now = {
         "serial": serial,
         "unit": outcome.unit,
         "nodes": {called[each]: node(outcome, each, prefix, walks, known, cast) for each, walks in ways.items()},
@@ -109,6 +112,27 @@ def frame(outcome: Outcome, prefix: Prefix, serial: int = 0) -> dict:
         "flows": _flows(outcome, known, cast),
         "arrivals": {called[each]: arrival(outcome, each, prefix, walks, cast) for each, walks in ways.items()},
     }
+    if baseline is not None and baseline is not outcome:
+        _remember(now, baseline, prefix, called)
+    return now
+
+
+def _remember(now: dict, baseline: Outcome, prefix: Prefix, called: Mapping[str, str]) -> None:
+    """Say of every node and link that differs what it was: the links that caught it, the load both ways."""
+    there = {router.name for router in baseline.network.routers}
+    known = prefix if prefix in baseline.verdicts else baseline.prefix
+    for router, name in called.items():
+        state = now["nodes"][name]
+        caught = list(baseline.entry_links(baseline.hops(router, known))) if router in there else None
+        if caught is not None and caught != [link for link, _ in state["marks"]]:
+            state["was"] = caught
+    before: dict[str, float] = {}
+    for load in baseline.load():
+        before[load.link] = before.get(load.link, 0.0) + load.volume
+    for link, state in now["links"].items():
+        was = before.get(link, 0.0)
+        if abs(was - sum(state["load"])) > 0.005:
+            state["was"] = round(was, 4)
 
 
 # -- links and flows --------------------------------------------------------------------------------------------------
@@ -164,7 +188,9 @@ def _flows(outcome: Outcome, known: dict, cast: Cast) -> list[dict]:
         for walk in flow.walks:
             caught, sent = (outcome.edge_link(walk, outcome.scenario.subject, way) for way in ("inbound", "outbound"))
             found.append({
-                "source": cast.nodes[walk.routers[0]], "volume": flow.volume * walk.share, "end": outcome.fate(walk),
+                "source": cast.nodes[walk.routers[0]], "to": str(flow.destination),
+                **({} if cast.nodes[walk.routers[0]] == flow.source else {"origin": flow.source}),
+                "volume": flow.volume * walk.share, "end": outcome.fate(walk),
                 "mark": next((link for link in (caught, sent) if link in known), None),
                 "steps": [[link, _way(outcome.network, link, forth)] for link, forth in walk.links],
             })

@@ -20,7 +20,7 @@ function shareRow(row) {
   cells.row = html(
     "tr",
     {},
-    html("th", { scope: "row" }, symbolTag(row), row.name),
+    html("th", { scope: "row" }, pickButton(row.pick, symbolTag(row), row.name)),
     html(
       "td",
       { class: "bgpkit-share" },
@@ -39,7 +39,7 @@ function patchRow(cells, row, unit) {
   cells.ghost.style.left = `${clamp(row.baseline ?? 0, 0, 1) * 100}%`;
   cells.ghost.hidden = !moved;
   setText(cells.share, percent(row.share));
-  setText(cells.was, moved ? `was ${percent(row.baseline)}` : "");
+  setText(cells.was, moved ? movedText(row.share, row.baseline) : "");
   setText(cells.volume, volume(row.volume, unit));
   // Where ASes are counted instead of traffic there is nothing for a capacity to be compared with.
   const over = row.use > 1;
@@ -74,6 +74,7 @@ function buildShares(view) {
     ),
   );
   const lost = html("p", { class: "bgpkit-lost-volume" });
+  // Rows are made anew only where links come or go, so what is held in them keeps the focus.
   const strip = html("div", { class: "bgpkit-strip", "aria-hidden": "true" });
   const caught = html("ul", { class: "bgpkit-caught" });
   const table = html(
@@ -101,34 +102,52 @@ function buildShares(view) {
   };
 }
 
-function patchCatchment({ strip, caught, catchment }, rows) {
+function patchCatchment({ strip, caught, catchment }, { catchment: rows = [], names = {} }, link) {
   catchment.hidden = !rows.length;
+  const part = (row) =>
+    html(
+      "span",
+      { class: "bgpkit-part", style: `flex-grow: ${row.count}; --bgpkit-mark: ${slotColour(row.slot)}` },
+      `${row.symbol} ${row.count}`,
+    );
   strip.replaceChildren(
-    ...rows
-      .filter((row) => row.count > 0)
-      .map((row) =>
-        html(
-          "span",
-          { style: `flex-grow: ${row.count}; --bgpkit-mark: ${slotColour(row.slot)}` },
-          `${row.symbol} ${row.count}`,
-        ),
-      ),
+    ...rows.filter((row) => row.count > 0).map((row) => link.lights(part(row), [row.pick, ...(row.who ?? [])])),
   );
-  caught.replaceChildren(
-    ...rows.map((row) =>
-      html(
-        "li",
-        {},
-        symbolTag(row),
-        `${row.name}: `,
-        html("b", {}, counted(row.count, "AS", "ASes")),
-        row.baseline !== row.count && row.baseline !== null && row.baseline !== undefined
-          ? html("small", {}, ` was ${row.baseline}`)
-          : null,
-      ),
-    ),
+  caught.replaceChildren(...rows.map((row) => link.lights(caughtLine(row, names), [row.pick, ...(row.who ?? [])])));
+}
+
+/** One catchment: how many ASes, how many more or fewer than before, and who they are. */
+function caughtLine(row, names) {
+  const more = row.count - (row.baseline ?? row.count);
+  const who = (row.who ?? []).map((id) => names[id]).join(", ");
+  return html(
+    "li",
+    { title: who || null },
+    pickButton(row.pick, symbolTag(row), `${row.name}:`),
+    " ",
+    html("b", {}, counted(row.count, "AS", "ASes")),
+    more ? html("small", {}, ` ${more > 0 ? "▲ +" : "▼ −"}${Math.abs(more)}, was ${row.baseline}`) : null,
   );
 }
+
+/** Both tables behind: traffic by link, and who arrives where. */
+const sharesTable = ({ title, unit, rows }) => ({
+  caption: title,
+  columns: [
+    "direction",
+    "link",
+    { name: "share", kind: "percent" },
+    { name: "share before", kind: "percent" },
+    `volume, ${unit}`,
+    "capacity, Gbit/s",
+  ],
+  rows: rows.map((row) => [row.direction, row.name, row.share, row.baseline, row.volume, row.capacity]),
+});
+const catchmentTable = ({ catchment = [], names = {} }) => ({
+  caption: "ASes by the link they arrive through",
+  columns: ["link", "ASes", "before", "who"],
+  rows: catchment.map((row) => [row.name, row.count, row.baseline, (row.who ?? []).map((id) => names[id]).join(", ")]),
+});
 
 const lostReasons = ({ lost, unit }) =>
   lost.map(({ reason, volume: amount }) => `${volume(amount, unit)} ${reason}`).join(", ");
@@ -138,11 +157,23 @@ const shapeOf = (view) =>
   JSON.stringify([
     view.title,
     view.unit,
-    (view.rows ?? []).map((row) => [row.name, row.slot, row.symbol, row.direction]),
+    (view.rows ?? []).map((row) => [row.pick, row.name, row.slot, row.symbol, row.direction]),
   ]);
+
+/** The names of what can be picked here: links, and the ASes of a catchment with the link they arrive through. */
+function pickNames({ rows, names = {}, catchment = [] }) {
+  const through = new Map(catchment.flatMap((row) => (row.who ?? []).map((id) => [id, row.name])));
+  const ases = Object.entries(names).map(([pick, name]) => {
+    const link = through.get(pick);
+    return { pick, name: link ? `${name} arrives through ${link}` : name };
+  });
+  return namesById(rows, ases);
+}
 
 function render({ model, el }) {
   const life = lifetime();
+  const [table, who] = [foldedTable(), foldedTable()];
+  const link = linked(life, model, el, (picked) => pickedWords(model.get("view"), picked, pickNames(model.get("view"))));
   let shape = "";
   let built = null;
   const draw = () => {
@@ -155,11 +186,17 @@ function render({ model, el }) {
     if (shape !== shapeOf(view)) {
       shape = shapeOf(view);
       built = buildShares(view);
-      el.replaceChildren(...built.parts);
+      el.replaceChildren(...built.parts, link.line, table.el, who.el);
     }
-    rows.forEach((row, i) => patchRow(built.cells[i], row, view.unit));
+    rows.forEach((row, i) => {
+      patchRow(built.cells[i], row, view.unit);
+      link.lights(built.cells[i].row, [row.pick, ...flowIds({ flows: view.flows ?? [] }, row.on ?? [])]);
+    });
     setText(built.lost, view.lost?.length ? `✕ Does not arrive: ${lostReasons(view)}.` : "");
-    patchCatchment(built, view.catchment ?? []);
+    keepingFocus(built.caught, () => patchCatchment(built, view, link));
+    table.show(sharesTable(view));
+    who.show(catchmentTable(view));
+    link.show();
   };
   el.classList.add("bgpkit-root", "bgpkit-shares");
   draw();

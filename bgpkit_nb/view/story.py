@@ -10,6 +10,7 @@ from ..route import Route
 from ..states import Story
 from ..words.restless import event_text, route_text
 from .theme import FAINT, INK, PALETTE
+from .themed import new_figure
 
 #: A bar is labelled where it takes up at least this share of the width for each character.
 _ROOM = 0.011
@@ -24,9 +25,7 @@ def draw_story(story: Story, *, routers: Iterable[str | int] | None = None, star
     by router), and events are dotted lines. routers: in this order; if none are
     named, those that ever take another route. start, end: seconds of the story to show.
     """
-    import plotly.graph_objects as go
-
-    figure, last = go.Figure(), end if end is not None else _end(story)
+    figure, last = new_figure(), end if end is not None else _end(story)
     named = _named(story, routers)
     rows = {name: [span for span in _spans(story, name, last) if span[1] > start and span[0] < last] for name in named}
     everyone = list(dict.fromkeys(route_text(route) for spans in rows.values() for _, _, route in spans))

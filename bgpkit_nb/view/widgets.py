@@ -25,22 +25,33 @@ from .patches import patch
 
 _SHELF = files("bgpkit_nb") / "view"
 SCRIPTS = {
-    "map": ("map-layout", "map-links", "map-traffic", "map-graph", "map-paths", "map"),
-    **{name: (name,) for name in ("funnel", "shares", "curve", "update", "words", "knob", "routes")},
+    "map": ("map-layout", "map-links", "map-traffic", "map-graph", "map-paths", "map-list", "map-messages",
+            "map-wiring", "map"),
+    "funnel": ("why", "funnel"),
+    "curve": ("curve-steps", "curve"),
+    "knob": ("controls", "knob"),
+    "inspector": ("controls", "inspector"),
+    "player": ("player-parts", "player"),
     "predict": ("host", "predict"),
     "takeaway": ("takeaway-svg", "takeaway-menu", "takeaway"),
+    **{name: (name,) for name in ("shares", "decided", "ribbon", "control", "update", "words", "routes",
+                                  "toolbar")},
 }
 #: A saved page's own script, which no kernel sends.
 PAGE = {"page": ("host", "takeaway-svg", "takeaway-menu", "page")}
-SHEETS = ("tokens", "map", "funnel", "charts", "update", "words", "knob", "explorer", "lab", "predict", "takeaway")
+#: What all of them share.
+COMMON = ("kit", "linked", "tables", "bands")
+SHEETS = ("tokens", "map", "linked", "tables", "funnel", "charts", "bands", "update", "words", "knob", "inspector",
+          "explorer", "lab", "player", "toolbar", "predict", "takeaway")
 _EXPORT = "export default { render };"
 
 
 def script(names: Iterable[str] = SCRIPTS) -> str:
     """Scripts as one ES module: the shared helpers, then each widget in a scope of its own; `widgets` by name."""
     known = SCRIPTS | PAGE
+    shared = (_read(f"{name}.js") for name in COMMON)
     parts = {name: known[name] for name in names}
-    return "\n".join([_read("kit.js"), "export const widgets = {};", *starmap(_scoped, parts.items())])
+    return "\n".join([*shared, "export const widgets = {};", *starmap(_scoped, parts.items())])
 
 
 def _scoped(name: str, parts: tuple[str, ...]) -> str:
@@ -84,7 +95,8 @@ class Drawn(anywidget.AnyWidget):
     """A widget drawn by the kit's script of the name in `draws`.
 
     pick: what the reader pointed at in any view of one state, and all views show: `"node:64500"` (or a router's name),
-    `"link:64500-64496"`, `"flow:64501>192.0.2.0/24"`, or nothing.
+    `"link:64500-64496"`, `"flow:64501>192.0.2.0/24"`, or nothing; several (the flows that one step decided) stand on
+    lines of their own.
     """
 
     _esm = _read("stub.js")
@@ -125,6 +137,9 @@ class Drawn(anywidget.AnyWidget):
 class RoutingMap(Drawn):
     """The map of ASes with routes and traffic on it. `scene` and `frame` as `bgpkit_nb.view.scene` makes them.
 
+    places: where nodes were dragged, parts of width and height by node. wirable: whether links may be laid and pulled
+    off by hand; the map then sends `{"wish": {"attach": [node, node]}}`, `{"detach": link}` or `{"move": [link, end,
+    node]}`, which `on_msg` hears.
     selected: the node chosen by click or key, an ASN or a router's name (None: nothing). particles: the most that flow
     at once.
     """
@@ -134,6 +149,8 @@ class RoutingMap(Drawn):
     frame = traitlets.Dict().tag(sync=True)
     patched = ("scene", "frame")
     selected = traitlets.Union((traitlets.Int(allow_none=True), traitlets.Unicode()), default_value=None).tag(sync=True)
+    places = traitlets.Dict().tag(sync=True, echo_update=False)
+    wirable = traitlets.Bool(False).tag(sync=True)
     particles = traitlets.Int(150, min=0, max=5000).tag(sync=True)
 
 
@@ -145,21 +162,23 @@ class Panel(Drawn):
 
 
 class Funnel(Panel):
-    """One decision as a funnel; `view` as `panels.funnel` makes it."""
+    """One decision as a funnel; `view` as `panels.funnel` makes it.
+
+    asked: the road that the reader asks about, a link's id or a neighbour's number (None: none). answer: what became of
+    it, as `panels.replies` gives it, `{}` while that is worked out. chosen_remedy: the row of the answer that the
+    reader wants done, until somebody takes it and puts it back to -1.
+    """
 
     draws = traitlets.Unicode("funnel").tag(sync=True)
+    asked = traitlets.Union((traitlets.Int(), traitlets.Unicode()), allow_none=True, default_value=None).tag(sync=True)
+    answer = traitlets.Dict().tag(sync=True)
+    chosen_remedy = traitlets.Int(-1).tag(sync=True)
 
 
 class Shares(Panel):
     """Traffic by link; `view` as `panels.shares` makes it."""
 
     draws = traitlets.Unicode("shares").tag(sync=True)
-
-
-class Curve(Panel):
-    """Share of inbound against one knob; `view` as `panels.curve` makes it."""
-
-    draws = traitlets.Unicode("curve").tag(sync=True)
 
 
 class UpdatePanel(Panel):

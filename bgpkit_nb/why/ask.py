@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from ..outcome import Outcome
 from ..route import Prefix
@@ -60,17 +60,31 @@ def ask(outcome: Outcome, at: str | int, route: int | str | Sequence[int | str],
     changes: False leaves out 3, which solves the network once for every change. Raises ValueError for an AS, a link or
     a prefix that is not there.
     """
+    found = asking(outcome, at, route, prefix)
+    if not changes:
+        return next(found)
+    *_, whole = found
+    return whole
+
+
+def asking(outcome: Outcome, at: str | int, route: int | str | Sequence[int | str],
+           prefix: str | Prefix | None = None) -> Iterator[Answer]:
+    """`ask` in pieces, for whoever has something else to do meanwhile: first what became of the road, then the answer
+    so far after every change tried; the last is the whole."""
     decision = outcome.decision(at, prefix)
     state = State.of(outcome, decision.prefix)
     goal = wanted(outcome.network, state.asn[decision.at], route)
     answer = _answer(state, decision.at, goal)
-    if not changes or answer.kind in ("in use", "own"):
-        return answer
-    announcer = _announcer(outcome, goal, decision.prefix)
-    here = search_home(outcome, state, decision.at, goal)
-    origin = None if announcer is None else search_origin(outcome, state, decision.at, goal, announcer)
-    return Answer(answer.at, answer.prefix, goal, answer.kind, answer.duel, answer.stops, answer.blocks, announcer,
-                  here, origin)
+    yield answer
+    if answer.kind in ("in use", "own"):
+        return
+    answer = replace(answer, announcer=_announcer(outcome, goal, decision.prefix))
+    for here in search_home(outcome, state, decision.at, goal):
+        answer = replace(answer, here=here)
+        yield answer
+    if answer.announcer is not None:
+        for origin in search_origin(outcome, state, decision.at, goal, answer.announcer):
+            yield replace(answer, origin=origin)
 
 
 def _answer(state: State, at: str, goal: Wanted) -> Answer:

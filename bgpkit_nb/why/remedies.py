@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -53,29 +53,33 @@ def changed(outcome: Outcome, change: Change) -> Outcome:
     return solve(replace(scenario, base=network, knobs=(), positions={}))
 
 
-def search_home(outcome: Outcome, state: State, at: str, wanted: Wanted) -> Search:
-    """What the AS of router `at` may change itself: see `space.at_home`."""
+def search_home(outcome: Outcome, state: State, at: str, wanted: Wanted) -> Iterator[Search]:
+    """What the AS of router `at` may change itself: see `space.at_home`. Gives the search so far after every change
+    tried, so that whoever waits can do something else between two; the last is the whole."""
     return _search(outcome, state, at, wanted, state.asn[at], at_home(state, at, wanted))
 
 
-def search_origin(outcome: Outcome, state: State, at: str, wanted: Wanted, origin: int) -> Search:
-    """What the AS that announces the prefix may change: see `space.at_origin`."""
+def search_origin(outcome: Outcome, state: State, at: str, wanted: Wanted, origin: int) -> Iterator[Search]:
+    """What the AS that announces the prefix may change, in the same manner: see `space.at_origin`."""
     return _search(outcome, state, at, wanted, origin, at_origin(state.network, origin, state.prefix))
 
 
-def _search(outcome: Outcome, state: State, at: str, wanted: Wanted, who: int, offers: Iterable[Offer]) -> Search:
+def _search(outcome: Outcome, state: State, at: str, wanted: Wanted, who: int,
+            offers: Iterable[Offer]) -> Iterator[Search]:
     """Of each kind of change (a link wanted and one not are two), the first that works, fewest units first."""
     groups: dict[tuple, list[Offer]] = {}
     for offer in offers:
         groups.setdefault(_group(state, at, wanted, offer), []).append(offer)
-    found, tried = [], 0
+    so_far = Search((), 0)
     for group in groups.values():
         for offer in sorted(group, key=lambda offer: offer.units):
-            tried += 1
-            if works(state, at, wanted, offer.change):
-                found.append(_remedy(outcome, state, at, who, offer))
+            good = works(state, at, wanted, offer.change)
+            found = (_remedy(outcome, state, at, who, offer),) if good else ()
+            so_far = Search(tuple(sorted((*so_far.found, *found), key=_rank)), so_far.tried + 1)
+            yield so_far
+            if good:
                 break
-    return Search(tuple(sorted(found, key=_rank)), tried)
+    yield so_far
 
 
 def _group(state: State, at: str, wanted: Wanted, offer: Offer) -> tuple:

@@ -6,22 +6,25 @@ from ..network.checks import remarks
 from ..outcome import Outcome
 from ..propagation import Chapter
 from ..route import Route
-from ..states import Atlas, StableStates, Story
+from ..states import Atlas, Film, StableStates, Story
 from .misuse import captured_text, leak_text
+from .moments import describe_film
 from .restless import describe_restlessness
 from .text import Words, amount, count, joined, percent
 from .update import describe_route
 
 
-def describe(outcome: Outcome | Route | StableStates | Story | Chapter | Atlas) -> Words:
+def describe(outcome: Outcome | Route | StableStates | Story | Chapter | Film | Atlas) -> Words:
     """An outcome in words and as a table, one row a link of the subject: shares, volumes and use in each direction.
 
     Given a route in its place: what the UPDATE said that brought it, one row an attribute. Stable states: one row a
-    router that differs. A story: one row a chapter; a chapter: one row a message. An atlas: one row
-    a move.
+    router that differs. A story: one row a chapter; a chapter: one row a message; a film: one row a moment. An atlas:
+    one row a move.
     """
     if isinstance(outcome, Route):
         return describe_route(outcome)
+    if isinstance(outcome, Film):
+        return describe_film(outcome)
     if not isinstance(outcome, Outcome):
         return describe_restlessness(outcome)
     said = (*_verdict(outcome), *_inbound(outcome), *_outbound(outcome), *_lost(outcome), *_hot(outcome),

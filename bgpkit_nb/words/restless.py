@@ -107,16 +107,16 @@ def event_text(network: Network, event: Change | Reset | Silence | None) -> str:
     if event is None:
         return "the start"
     if isinstance(event, Reset):
-        return f"session {_ends_of(network, event.session)} is reset"
+        return f"session {ends_text(network, event.session)} is reset"
     if isinstance(event, Silence):
-        return f"session {_ends_of(network, event.session)} falls silent for {event.lasts / 1000:g} s"
+        return f"session {ends_text(network, event.session)} falls silent for {event.lasts / 1000:g} s"
     if event.kind == "link":
-        return f"link {_ends_of(network, event.target[0])} {'is back' if event.value else 'fails'}"
+        return f"link {ends_text(network, event.target[0])} {'is back' if event.value else 'fails'}"
     where = ", ".join(str(part) for part in event.target if part is not None)
     return f"{event.kind.replace('_', ' ')} of {where} becomes {event.value}"
 
 
-def _ends_of(network: Network, name: str) -> str:
+def ends_text(network: Network, name: str) -> str:
     """A link or session as people say it: its label, or the names at its ends where no other has the same."""
     links = {link.id: link for link in network.links}
     if name in links and links[name].label:

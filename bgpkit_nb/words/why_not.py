@@ -45,7 +45,11 @@ def why_not(outcome: Outcome, *, at: str | int, route: int | str | Sequence[int 
 
     changes: False leaves out 3, which solves the network once a change. Raises ValueError for what is not there.
     """
-    answer = ask(outcome, at, route, prefix, changes=changes)
+    return answered(outcome, ask(outcome, at, route, prefix, changes=changes))
+
+
+def answered(outcome: Outcome, answer: Answer) -> WhyNot:
+    """The words of an answer that `why.ask` (or `why.asking`) gave."""
     state = State.of(outcome, answer.prefix)
     searches = [(state.asn[answer.at], answer.here), (answer.announcer, answer.origin)]
     searches = [(who, search) for who, search in searches if search is not None]

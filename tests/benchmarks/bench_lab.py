@@ -7,7 +7,7 @@ from pathlib import Path
 from time import perf_counter
 
 from tests.benchmarks.harness import NotMeasured, Row
-from tests.lab import HOST, end_group, free_port, wait_for_answer
+from tests.servers import HOST, end_group, free_port, wait_for_answer
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 60

@@ -25,12 +25,15 @@ STEPS = (
          tie_break=True),
 )
 
-#: Not the RFC's, but what routers offer: the same elimination with another reading of the MED.
+#: Not the RFC's, but what routers offer or operators do: the same elimination with another reading of a value.
 _SWITCHES = (
     Switch("always-compare-med", "MEDs are compared whatever the neighbouring AS",
            change=(("med", "within", None),)),
     Switch("missing-as-worst", "a missing MED counts as the highest",
            change=(("med", "value", values.med_or_worst),)),
+    Switch("ignore-prepends", "an AS that stands in the AS_PATH several times in a row counts once",
+           change=(("as_path", "value", values.length_without_prepends),
+                   ("as_path", "label", "AS_PATH length without prepends"))),
 )
 
 FAMILY = Family("rfc4271", "RFC 4271", STEPS, switches=_SWITCHES, confirmed=STANDARD,

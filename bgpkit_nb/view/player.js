@@ -1,0 +1,273 @@
+// The player: a film of routing, played, stepped through and scrubbed. It keeps time in the browser, from moments that
+// Python sends some way ahead, and shows on the map's screen what is on its way; the map of each moment it asks for.
+// Sent after kit.js and player-parts.js.
+
+const STEP = 2.2; // moments a second while one step is gone
+const LINGER = 0.85; // of a moment that its flash stays while the film runs
+
+// ---- what is known of the film -----------------------------------------------------------------------------------
+
+/** A moment's row by name. */
+const readMoment = ([time, messages, held, kind, text, flash]) => ({ time, messages, held, kind, text, flash });
+
+/** What is on its way at a point between two moments, in the form that a frame has it. */
+function underWay(reel, pos) {
+  const moment = Math.floor(pos);
+  const messages = [];
+  for (const [link, from, to, size, first, lands, since, until] of reel.flights) {
+    // What sets out at a moment is seen from then on; what arrives is gone with the moment of its arrival.
+    if (since > moment || (until !== -1 && moment >= until)) continue;
+    messages.push([link, from, to, size, clamp((pos - first) / (lands - first), 0, 1)]);
+  }
+  return messages;
+}
+
+// ---- showing a moment --------------------------------------------------------------------------------------------
+
+function showMoment(view) {
+  const { parts, reel, at } = view;
+  const { film } = reel;
+  const moment = reel.moments.get(at);
+  const last = film.total - 1;
+  parts.slider.value = at;
+  parts.slider.style.setProperty("--bgpkit-at", last ? at / last : 0);
+  const where = `moment ${at} of ${last}`;
+  setAttributes(parts.slider, { "aria-valuetext": moment ? `${where}: ${moment.text}` : where });
+  setText(parts.said, moment?.text ?? "…");
+  setAttributes(parts.said, { "data-kind": moment?.kind });
+  setText(parts.count, moment ? String(moment.messages) : "–");
+  const held = moment?.held ? `, ${moment.held} held back by MRAI` : "";
+  setText(parts.of, ` of ${counted(film.messages, "message")}${held}`);
+  const round = film.cycle && at >= film.cycle[0] ? `round ${1 + Math.floor((at - film.cycle[0]) / film.cycle[1])}, ` : "";
+  setText(parts.clock, moment ? `${round}${seconds(moment.time - film.start)}` : "");
+  setText(parts.end, at === last ? film.end : "");
+  fillList(view);
+  view.el.dataset.at = at;
+}
+
+/** What the map's screen shows between moments. */
+function project(view) {
+  const { reel, pos, at, screen } = view;
+  if (!reel) return screen.show(null);
+  const moment = reel.moments.get(at);
+  const flash = moment && (!view.running() || pos - at < LINGER) ? moment.flash : [];
+  screen.show(moment ? { messages: underWay(reel, pos), flash } : null);
+}
+
+/** Come to a moment: show it, and ask the kernel for the map. */
+function arrive(view, number, ask = true) {
+  const at = clamp(number, 0, view.reel.film.total - 1);
+  if (at === view.at) return;
+  view.at = at;
+  if (ask) view.mail.post(at);
+  showMoment(view);
+  const moment = view.reel.moments.get(at);
+  if (view.playing && moment?.kind === "event") say(view, moment.text);
+}
+
+/** Announced politely, once: at a pause, after a step, at an event and at the end, never for every moment. */
+function say(view, text) {
+  setText(view.parts.status, text);
+}
+
+// ---- time --------------------------------------------------------------------------------------------------------
+
+function setPlaying(view, playing) {
+  if (view.playing === playing) return;
+  view.playing = playing;
+  const { play } = view.parts;
+  play.replaceChildren(icon(playing ? "pause" : "play"));
+  setAttributes(play, { "aria-label": playing ? "Pause" : "Play", title: playing ? "Pause" : "Play" });
+  view.el.classList.toggle("bgpkit-playing", playing);
+  if (view.model.get("playing") !== playing) {
+    view.model.set("playing", playing);
+    view.model.save_changes();
+  }
+}
+
+function play(view) {
+  if (!view.reel) return;
+  if (view.at >= view.reel.film.total - 1) jump(view, 0);
+  view.goal = Infinity;
+  setPlaying(view, true);
+  wake(view);
+}
+
+function pause(view, announce = true) {
+  view.goal = view.at;
+  view.pos = view.at;
+  setPlaying(view, false);
+  if (announce) say(view, spoken(view));
+  project(view);
+}
+
+const spoken = ({ at, reel }) => `Moment ${at} of ${reel.film.total - 1}. ${reel.moments.get(at)?.text ?? ""}`;
+
+function jump(view, number, ask = true) {
+  if (!view.reel) return;
+  view.pos = view.goal = clamp(number, 0, view.reel.film.total - 1);
+  setPlaying(view, false);
+  arrive(view, view.pos, ask);
+  project(view);
+}
+
+/** One moment on: the messages travel there, unless less motion is wanted; back at once. */
+function step(view, by) {
+  if (!view.reel) return;
+  setPlaying(view, false);
+  if (by < 0 || view.less.matches) {
+    jump(view, (Number.isFinite(view.goal) && by > 0 ? Math.max(view.at, view.goal) : view.at) + by);
+    say(view, spoken(view));
+    return;
+  }
+  const from = Number.isFinite(view.goal) ? Math.max(view.at, view.goal) : view.at;
+  view.goal = clamp(from + by, 0, view.reel.film.total - 1);
+  wake(view);
+}
+
+function wake(view) {
+  if (view.request) return;
+  view.before = performance.now();
+  view.request = requestAnimationFrame((now) => tick(view, now));
+}
+
+function tick(view, now) {
+  view.request = 0;
+  if (!view.reel || !view.running()) return;
+  const passed = clamp(now - view.before, 0, 100) / 1000;
+  view.before = now;
+  const speed = view.playing ? view.speed : STEP * Math.max(1, view.goal - view.pos);
+  const last = view.reel.film.total - 1;
+  let pos = Math.min(view.pos + passed * speed, view.goal, last);
+  // What Python has not sent yet is waited for.
+  while (!view.reel.moments.has(Math.floor(pos)) && Math.floor(pos) > view.at) pos = Math.floor(pos) - 1e-9;
+  view.pos = Math.max(pos, view.at);
+  arrive(view, Math.floor(view.pos));
+  if (view.at >= Math.min(view.goal, last)) ended(view, last);
+  // Where less motion is wanted the map changes from moment to moment only.
+  if (!view.less.matches || view.drawnAt !== view.at || !view.running()) project(view);
+  view.drawnAt = view.at;
+  if (view.running()) view.request = requestAnimationFrame((then) => tick(view, then));
+}
+
+function ended(view, last) {
+  view.pos = view.goal = view.at;
+  const whole = view.at === last;
+  setPlaying(view, false);
+  say(view, whole ? `${spoken(view)} ${view.reel.film.end}` : spoken(view));
+}
+
+// ---- the widget --------------------------------------------------------------------------------------------------
+
+function onFilm(view) {
+  const film = view.model.get("film") ?? {};
+  const { parts } = view;
+  cancelAnimationFrame(view.request);
+  view.request = 0;
+  setPlaying(view, false);
+  view.reel = film.total ? { serial: film.serial, film, moments: new Map(), flights: [], windows: new Set() } : null;
+  parts.desk.hidden = !view.reel;
+  setAttributes(parts.status, { role: view.reel ? "status" : null }); // a page wants no more live regions than it needs
+  if (!view.reel) {
+    delete view.el.dataset.at;
+    say(view, "");
+    project(view);
+    return;
+  }
+  setAttributes(parts.slider, { max: film.total - 1 });
+  setAttributes(parts.list, { "aria-label": `Moments: ${film.title}` });
+  fillMarks(parts.marks, film);
+  view.at = view.pos = view.goal = view.model.get("at") ?? 0;
+  onWindow(view);
+  say(view, `${film.title} ${counted(film.total, "moment")}.`);
+}
+
+/** More moments: kept by number, flights by what they are. */
+function onWindow(view) {
+  const { reel } = view;
+  const window = view.model.get("window") ?? {};
+  if (!reel || window.film !== reel.serial) return;
+  window.moments.forEach((row, i) => reel.moments.set(window.first + i, readMoment(row)));
+  if (!reel.windows.has(window.first)) {
+    reel.windows.add(window.first);
+    const known = new Set(reel.flights.map((flight) => flight.join("|")));
+    reel.flights.push(...window.flights.filter((flight) => !known.has(flight.join("|"))));
+  }
+  showMoment(view);
+  project(view);
+}
+
+/** Moments that Python asks for, unless the reader has gone on meanwhile. */
+function onAt(view) {
+  const asked = view.model.get("at");
+  if (view.reel && !view.playing && !view.mail.busy() && asked !== view.at) jump(view, asked, false);
+}
+
+function listen(view) {
+  const { life, parts, model } = view;
+  life.listen(parts.first, "click", () => jump(view, 0));
+  life.listen(parts.back, "click", () => step(view, -1));
+  life.listen(parts.on, "click", () => step(view, 1));
+  life.listen(parts.play, "click", () => (view.playing ? pause(view) : play(view)));
+  life.listen(parts.slider, "input", () => jump(view, Number(parts.slider.value)));
+  life.listen(parts.speed, "change", () => {
+    view.speed = Number(parts.speed.value);
+    model.set("speed", view.speed);
+    model.save_changes();
+  });
+  life.listen(parts.choice, "change", () => {
+    setPlaying(view, false);
+    view.choices.post(parts.choice.value);
+  });
+  life.listen(parts.list, "click", (event) => {
+    const row = event.target.closest?.("[data-moment]");
+    if (row) jump(view, Number(row.dataset.moment));
+  });
+  const moves = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity };
+  life.listen(parts.list, "keydown", (event) => {
+    if (!(event.key in moves) || event.ctrlKey || event.metaKey || event.altKey || !view.reel) return;
+    event.preventDefault();
+    event.stopPropagation();
+    jump(view, view.at + moves[event.key]);
+  });
+}
+
+function render({ model, el }) {
+  const life = lifetime();
+  const id = freshId("film");
+  const parts = makeParts(id);
+  const view = { el, id, life, model, parts, less: motionQuery(), reel: null, at: 0, pos: 0, goal: 0, request: 0, playing: false };
+  view.running = () => view.playing || view.pos < view.goal;
+  view.screen = screenOf(model.get("stage"));
+  view.mail = outbox(model, life, "at", 0);
+  view.choices = outbox(model, life, "chosen", 0);
+  el.classList.add("bgpkit-root", "bgpkit-player");
+  el.replaceChildren(...parts.all);
+  const onChoice = () => fillChoice(parts.choice, model.get("films") ?? [], model.get("chosen"));
+  const onSpeed = () => {
+    view.speed = model.get("speed") ?? 1;
+    parts.speed.value = SPEEDS.reduce((best, one) => (Math.abs(one - view.speed) < Math.abs(best - view.speed) ? one : best));
+  };
+  onChoice();
+  onSpeed();
+  listen(view);
+  life.follow(model, "films chosen", onChoice);
+  life.follow(model, "film", () => onFilm(view));
+  life.follow(model, "window", () => onWindow(view));
+  life.follow(model, "at ack", () => onAt(view));
+  life.follow(model, "speed", onSpeed);
+  life.follow(model, "playing", () => {
+    if (model.get("playing") !== view.playing) (model.get("playing") ? play : pause)(view);
+  });
+  life.listen(view.less, "change", () => project(view));
+  followWidth(life, parts.desk, () => centre(parts.list));
+  life.add(() => {
+    cancelAnimationFrame(view.request);
+    view.screen.show(null);
+  });
+  onFilm(view);
+  if (model.get("playing")) play(view);
+  return leaving(life, el);
+}
+
+export default { render };

@@ -1,0 +1,41 @@
+"""What the text of a pick (`picks`) stands for in a network: a node, a link or a flow, or nothing."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ..network import Network
+from ..outcome import Outcome
+from ..route import Prefix
+from .cast import Node, nodes_of
+
+
+class Pick(NamedTuple):
+    """kind: `"node"`, `"link"`, `"flow"`, or nothing. at: the node, the link's id, or the source's number; prefix:
+    where a flow goes."""
+
+    kind: str = ""
+    at: Node = 0
+    prefix: Prefix | None = None
+
+
+def read(text: str, network: Network) -> Pick:
+    """What a text stands for in a network; nothing where that is not there, or not any more."""
+    kind, _, rest = text.partition(":")
+    if kind == "node":
+        return next((Pick("node", node) for node in nodes_of(network).values() if str(node) == rest), Pick())
+    if kind == "link":
+        return Pick("link", rest) if any(link.id == rest for link in network.links) else Pick()
+    source, _, prefix = rest.partition(">")
+    known = kind == "flow" and any(str(system.asn) == source for system in network.ases)
+    try:
+        return Pick("flow", int(source), Prefix.parse(prefix)) if known else Pick()
+    except ValueError:
+        return Pick()
+
+
+def looked_at(pick: Pick, outcome: Outcome) -> Node | None:
+    """The node whose decision is looked at when something is picked: a flow's source; None for a link, or nothing."""
+    if pick.kind == "flow":
+        return nodes_of(outcome.network)[outcome.network.entry_router(pick.at).name]
+    return pick.at if pick.kind == "node" else None

@@ -1,0 +1,38 @@
+"""The toolbar of the explorer: what a reader may do with the whole state, and what it is told about it."""
+
+from __future__ import annotations
+
+import traitlets
+
+from ..sharing import to_code, to_text
+from .history import History
+from .widgets import Drawn
+
+
+class Toolbar(Drawn):
+    """Buttons for the whole state; each sends `{"do": name, ...}`, which `on_msg` hears.
+
+    state: what can be undone and done again, the kept states, and, while `sharing`, the state as code and as text.
+    views, shown: the views there are to choose from, and those chosen. large: whether everything is drawn large.
+    error: why what was asked for cannot be.
+    """
+
+    draws = traitlets.Unicode("toolbar").tag(sync=True)
+    state = traitlets.Dict().tag(sync=True)
+    patched = ("state",)
+    views = traitlets.List().tag(sync=True)
+    shown = traitlets.List().tag(sync=True)
+    large = traitlets.Bool(False).tag(sync=True)
+    sharing = traitlets.Bool(False).tag(sync=True)
+    error = traitlets.Unicode().tag(sync=True)
+
+
+def state(history: History, *, sharing: bool) -> dict:
+    """What the toolbar is told; code and text only while somebody looks at them."""
+    now, after = history.now, history.after
+    told = {"undo": (now.said or "the last step") if history.before else "", "redo": after.said if after else "",
+            "kept": list(history.kept)}
+    if not sharing:
+        return told
+    places = {str(node): list(at) for node, at in now.places.items()}
+    return {**told, "last": now.code, "code": to_code(now.scenario), "text": to_text(now.scenario, places=places)}
