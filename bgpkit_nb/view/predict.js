@@ -107,10 +107,10 @@ function pathAnswer(view, life, { say, changed }) {
   };
   const box = html(
     "div",
-    { class: "bgpkit-answer" },
-    html("span", { class: "bgpkit-answer-name" }, "Your way: "),
+    { class: "bgpkit-guess" },
+    html("span", { class: "bgpkit-guess-name" }, "Your way: "),
     chips,
-    html("div", { class: "bgpkit-answer-controls" }, html("label", { for: id }, "Next AS"), list, add, undo, clear),
+    html("div", { class: "bgpkit-guess-controls" }, html("label", { for: id }, "Next AS"), list, add, undo, clear),
   );
   return {
     box,
@@ -146,7 +146,7 @@ function shareAnswer(view, life, { say, changed }) {
   );
   const box = html(
     "div",
-    { class: "bgpkit-answer bgpkit-knob" },
+    { class: "bgpkit-guess bgpkit-knob" },
     html(
       "div",
       { class: "bgpkit-range" },
@@ -224,7 +224,8 @@ function render({ model, el }) {
     { scene: view.scene, frame: view.now, selected: null, particles: 150 },
     (own) => {
       if (view.kind !== "path" || shown) return;
-      const node = view.scene.nodes.find((each) => each.id === own.get("selected"));
+      const node = view.scene.nodes.find((each) => `node:${each.id}` === own.get("pick"));
+      own.set("pick", "");
       if (node) answer.mark(node.asn);
       lightStart();
     },
