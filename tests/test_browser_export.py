@@ -15,10 +15,12 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 import bgpkit_nb as bgp
-from tests.lab import HOST, start_browser
+from tests.access import SMALL, violations
+from tests.lab import start_browser
+from tests.servers import HOST
 from tests.test_export import png_size, sneaky
 
 pytestmark = pytest.mark.browser
@@ -102,6 +104,10 @@ def open_page(browser: Browser, folder: Path) -> Iterator:
         each.page.context.close()
 
 
+def knob(page: Page) -> Locator:
+    return page.get_by_role("slider", name="Prepends")
+
+
 def sentences(page: Page) -> list[str]:
     return page.locator("#bgpkit-live .bgpkit-sentences p").all_inner_texts()
 
@@ -116,7 +122,7 @@ def words_at(prepend: int) -> list[str]:
 def test_the_arrow_keys_turn_the_knob_and_everything_follows(open_page, server: str, place: str) -> None:
     opened = open_page(base=server if place == "server" else "")
     page = opened.page
-    slider = page.get_by_role("slider", name="Prepends towards Coast")
+    slider = knob(page)
     expect(slider).to_have_attribute("aria-valuetext", "1")
     assert sentences(page) == words_at(1)
 
@@ -136,7 +142,7 @@ def test_the_arrow_keys_turn_the_knob_and_everything_follows(open_page, server: 
 
 def test_the_knob_turns_by_mouse_from_end_to_end(open_page) -> None:
     opened = open_page()
-    box = opened.page.get_by_role("slider").bounding_box()
+    box = knob(opened.page).bounding_box()
     mouse, y = opened.page.mouse, box["y"] + box["height"] / 2
     mouse.move(box["x"] + box["width"] * 0.12, y)
     mouse.down()
@@ -177,8 +183,8 @@ def test_traffic_flows_unless_less_motion_is_asked_for(open_page) -> None:
 def test_a_link_can_name_a_position(open_page) -> None:
     opened = open_page("regional.html#3")
     opened.turned(3)
-    expect(opened.page.get_by_role("slider")).to_have_attribute("aria-valuetext", "3")
-    opened.page.get_by_role("slider").focus()
+    expect(knob(opened.page)).to_have_attribute("aria-valuetext", "3")
+    knob(opened.page).focus()
     opened.page.keyboard.press("ArrowRight")
     opened.turned(4)
     assert opened.page.url.endswith("#4")
@@ -220,7 +226,7 @@ def test_in_a_browser_that_is_too_old_the_still_picture_stays(open_page) -> None
 
 def test_names_that_would_like_to_be_code_are_text(open_page) -> None:
     opened = open_page("sneaky.html")
-    opened.page.get_by_role("slider").focus()
+    knob(opened.page).focus()
     opened.page.keyboard.press("ArrowRight")
     opened.turned(1)
 
@@ -252,7 +258,7 @@ def test_what_changed_is_announced_once_and_politely(open_page) -> None:
         new MutationObserver(() => each.textContent && window.said.push(each.textContent))
           .observe(each, { childList: true, characterData: true, subtree: true });
     }""")
-    page.get_by_role("slider").focus()
+    knob(page).focus()
     page.keyboard.press("ArrowRight")
     expect(page.locator(".bgpkit-status")).to_contain_text("Inbound: 50 % Hills")
 
@@ -268,6 +274,40 @@ def test_every_control_has_a_name(open_page) -> None:
       .map((each) => each.outerHTML)""")
 
     assert unnamed == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 800])
+def test_axe_finds_nothing(open_page, axe: str, scheme: str, width: int) -> None:
+    # A page of ours lets no script in but its own, axe neither: only here the policy is set aside.
+    page = open_page(color_scheme=scheme, width=width, bypass_csp=True).page
+    page.locator(".bgpkit-takeaway summary").click()
+
+    assert violations(page, axe, "body") == []
+    assert page.evaluate(SMALL, "body") == []
+
+
+def test_axe_finds_nothing_without_scripts_either(open_page, axe: str) -> None:
+    page = open_page(init="delete window.DecompressionStream", bypass_csp=True).page
+    page.wait_for_timeout(300)
+
+    assert violations(page, axe, "body") == []
+
+
+def test_what_is_picked_in_one_view_is_picked_in_all(open_page) -> None:
+    page = open_page().page
+    page.locator("#bgpkit-live .bgpkit-shares").get_by_role("button", name="Hills").first.click()
+    expect(page.locator("#bgpkit-live .bgpkit-shares .bgpkit-picked").first).to_be_visible()
+    expect(page.locator(".bgpkit-map .bgpkit-link[data-link='64505-64497'].bgpkit-on")).to_have_count(1)
+
+
+def test_a_click_on_the_curve_turns_the_knob(open_page) -> None:
+    opened = open_page()
+    slider = opened.page.locator(".bgpkit-curve").get_by_role("slider")
+    slider.focus()
+    opened.page.keyboard.press("End")
+    opened.turned(10)
+    expect(knob(opened.page)).to_have_attribute("aria-valuetext", "10")
 
 
 # Save picture
@@ -301,7 +341,7 @@ def test_the_picture_is_saved_as_a_png_with_the_traffic_on_it(open_page, tmp_pat
     page = open_page().page
     page.wait_for_timeout(800)
     data = take(page, "Picture as PNG", tmp_path).read_bytes()
-    width = page.locator(".bgpkit-stage svg").evaluate("each => each.clientWidth")
+    width = page.locator(".bgpkit-stage svg").first.evaluate("each => each.clientWidth")
 
     assert png_size(data)[0] == 2 * width
     assert len(data) > 50_000
@@ -312,9 +352,10 @@ def test_tables_are_saved_as_csv(open_page, tmp_path: Path) -> None:
     path = take(page, "Table: Share of the inbound traffic by Prepends towards Coast", tmp_path)
     rows = list(csv.reader(io.StringIO(path.read_text("utf-8"), newline="")))
 
-    assert rows[0] == ["extra copies", "Coast", "Hills", "Valley"]
+    assert rows[0][:4] == ["extra copies", "Coast (%)", "Hills (%)", "Valley (%)"]
     assert [row[0] for row in rows[1:]] == [str(value) for value in range(11)]
-    assert rows[2][1] == "54.3 %"
+    for row, value in zip(rows[1:], range(11), strict=True):
+        assert float(row[1]) == pytest.approx(100 * bgp.solve(SCENARIO.set(prepend=value)).share("Coast"), abs=0.01)
 
 
 def test_no_cell_of_a_saved_table_begins_like_a_formula(open_page, tmp_path: Path) -> None:
@@ -344,7 +385,7 @@ def test_the_menu_opens_and_closes_from_the_keyboard(open_page) -> None:
     page.keyboard.press("Tab")
     with page.expect_download():
         page.keyboard.press("Enter")
-    expect(page.locator(".bgpkit-takeaway [role=status]")).to_have_text("Saved Regional-Internet.svg.")
+    expect(page.locator("#bgpkit-live [role=status]")).to_have_text("Saved Regional-Internet.svg.")
 
 
 # Notebooks where no kernel is

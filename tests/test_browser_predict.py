@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
+from tests.access import SMALL, violations
 from tests.lab import LOCAL, Lab, LabPage, open_notebook, start_browser, start_lab
 
 pytestmark = pytest.mark.browser
@@ -273,3 +274,18 @@ def test_it_follows_the_theme_and_fits_its_width(page: LabPage, theme: str, widt
     light = sum(map(int, ink.removeprefix("rgb(").removeprefix("rgba(").rstrip(")").split(",")[:3])) > 380
     assert light == (theme == "dark"), ink
     assert fits
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_before_and_after_the_reveal(page: LabPage, axe: str, theme: str) -> None:
+    page.change_theme(theme)
+    here = prediction(page)
+    node(here, "North").click()
+    before = violations(page.page, axe, ".bgpkit-predict")
+    reveal(here)
+    page.page.wait_for_timeout(400)                                             # colours have come to rest
+    after = violations(page.page, axe, ".bgpkit-predict")
+    small = page.page.evaluate(SMALL, ".bgpkit-predict")
+    page.change_theme("light")
+
+    assert (before, after, small) == ([], [], [])
