@@ -58,8 +58,10 @@ function guessFrame(view, way, serial) {
   for (const [id] of steps) frame.links[id] = { ...frame.links[id], load: [0.35, 0] };
   const start = scene.nodes.find((node) => node.asn === way[0])?.id;
   if (steps.length) frame.flows = [{ source: start, volume: 1, end: "delivered", mark: null, steps }];
-  const links = steps.map(([id]) => id);
-  frame.arrivals = { [start]: { as_path: [], links, hops: way, text: "" } };
+  // Whatever is pointed at, it is the marked way that stays in the light.
+  const nodes = scene.nodes.filter((node) => way.includes(node.asn)).map((node) => node.id);
+  const arrival = { as_path: [], links: steps.map(([id]) => id), hops: way, way: nodes, text: "" };
+  frame.arrivals = Object.fromEntries(scene.nodes.map((node) => [node.id, arrival]));
   return frame;
 }
 
