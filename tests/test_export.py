@@ -83,7 +83,7 @@ def shown(data: dict, index: int) -> dict:
     whole = {part: pool[n] for part, n in state["frame"]["whole"].items()}
     funnels = {node: pool[n] for node, n in state["funnels"].items()}
     return {"scene": pool[state["scene"]], "frame": {**whole, **by_key}, "shares": pool[state["shares"]],
-            "words": pool[state["words"]], "funnels": funnels}
+            "words": pool[state["words"]], "curve": pool[state["curve"]], "funnels": funnels}
 
 
 def plain(value: object) -> object:
@@ -102,9 +102,9 @@ def test_a_page_holds_what_every_position_of_the_knob_comes_to(regional: bgp.Out
         outcome = bgp.solve(bgp.scenarios.regional().set(prepend=index))
         now = shown(data, index)
         assert now["scene"] == plain(scene(outcome))
-        assert now["frame"] == plain(frame(outcome, outcome.prefix, index + 1))
+        assert now["frame"] == plain(frame(outcome, outcome.prefix, index + 1, baseline=regional))
         assert now["shares"] == plain(shares(outcome, regional))
-        assert now["funnels"]["64506"] == plain(funnel(outcome, 64506, outcome.prefix))
+        assert now["funnels"]["64506"] == plain(recording.unasked(funnel(outcome, 64506, outcome.prefix)))
         assert bgp.describe(outcome).sentences[1] in now["words"]["sentences"]
 
 
@@ -112,7 +112,7 @@ def test_a_page_opens_where_the_outcome_stands_and_compares_with_it(regional: bg
     data = data_of(export.page(regional, selected="Harbour"))
 
     assert (data["at"], data["selected"]) == (1, 64506)
-    assert data["curve"]["at"] == 1
+    assert [shown(data, index)["curve"]["at"] for index in range(11)] == list(range(11))
     assert shown(data, 1)["words"]["sentences"][0].startswith("Routing settled")
     assert shown(data, 2)["words"]["sentences"][0] == "Turned: Prepends towards Coast: 1 → 2."
 
@@ -171,7 +171,7 @@ def test_the_knob_can_be_named() -> None:
 
     assert data["knob"]["control"] == "choice"
     assert [each["text"] for each in data["knob"]["options"]] == ["down", "up"]
-    assert (data["at"], data["curve"]) == (1, None)
+    assert (data["at"], shown(data, 0)["curve"]) == (1, None)
     assert [shown(data, index)["frame"]["links"]["64505-64497"]["up"] for index in (0, 1)] == [False, True]
     with pytest.raises(ValueError, match="there is no knob 'pretend'"):
         export.page(outcome, knob="pretend")
@@ -190,7 +190,7 @@ def test_a_scenario_without_knobs_becomes_a_page_of_one_position() -> None:
     network = bgp.Network("two").add(64496, "A").add(64497, "B", announces="192.0.2.0/24").peers("A", "B")
     data = data_of(export.page(bgp.solve(bgp.Scenario("two", network, "B"))))
 
-    assert (data["knob"], data["curve"], len(data["states"])) == (None, None, 1)
+    assert (data["knob"], shown(data, 0)["curve"], len(data["states"])) == (None, None, 1)
 
 
 def test_a_position_beyond_the_slider_has_its_place_on_the_page() -> None:

@@ -12,9 +12,9 @@ ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 CELL_SECONDS = 120
 SAVED_BYTES = 200_000
-#: For every explorer or laboratory after the first.
+#: For every explorer, laboratory or prediction after the first.
 MORE_BYTES = 60_000
-LARGE = ('"bgpkit-explorer"', '"bgpkit-lab"')
+LARGE = ('"bgpkit-explorer"', '"bgpkit-lab"', '"draws": "predict"')
 
 
 def test_there_are_notebooks() -> None:

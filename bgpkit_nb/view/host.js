@@ -21,7 +21,7 @@ function hostModel(values, saved = () => {}) {
 /** A widget of the kit in an element of its own, with its model: `set` what changes. */
 function hosted(life, name, values, saved) {
   const el = html("div");
-  const model = hostModel(values, saved);
+  const model = hostModel({ uid: freshId("host"), pick: "", ...values }, saved);
   life.add(widgets[name].render({ model, el }));
   return { el, model, set: model.set };
 }

@@ -94,7 +94,9 @@ const OWN_KEYS = /^(Arrow|Page|Home$|End$|Enter$|Escape$| $)/;
 function keepKeys(event) {
   const inside = event.target instanceof Element && event.target.closest(".bgpkit-root");
   if (!inside) return;
-  const ours = OWN_KEYS.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey;
+  // A list is searched by typing: a letter must not reach the notebook, where R makes the cell raw and D D deletes it.
+  const typed = event.key.length === 1 && event.target.matches("select");
+  const ours = (typed || OWN_KEYS.test(event.key)) && !event.ctrlKey && !event.metaKey && !event.altKey;
   setAttributes(event.target, { "data-lm-suppress-shortcuts": ours ? "true" : null });
 }
 window.addEventListener("keydown", keepKeys, true);

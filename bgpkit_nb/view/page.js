@@ -17,6 +17,7 @@ function unpooled({ pool }, state) {
     frame: { ...all(whole), ...Object.fromEntries(parts) },
     shares: pool[state.shares],
     words: pool[state.words],
+    curve: pool[state.curve],
     funnel: (node) => pool[state.funnels[node]],
   };
 }
@@ -31,16 +32,31 @@ function buildPage(data, el, life) {
   let at = asked(data.states.length) ?? data.at;
   let selected = data.selected;
   let shown = unpooled(data, data.states[at]);
-  const curveAt = () => ({ ...data.curve, at: data.curve.x[at] });
-  const map = hosted(life, "map", { scene: shown.scene, frame: shown.frame, selected, particles: 150 }, (own) => {
+  const parts = [];
+  /** One view of the page; what is picked in any of them is picked in all. */
+  const view = (name, values, saved = () => {}) => {
+    const made = hosted(life, name, values, (own) => {
+      saved(own);
+      for (const other of parts) other.set("pick", own.get("pick"));
+    });
+    parts.push(made);
+    return made;
+  };
+  const map = view("map", { scene: shown.scene, frame: shown.frame, selected, particles: 150 }, (own) => {
     selected = own.get("selected") ?? data.selected;
     own.set("selected", selected);
     funnel.set("view", shown.funnel(selected) ?? {});
   });
-  const funnel = hosted(life, "funnel", { view: shown.funnel(selected) ?? {} });
-  const shares = hosted(life, "shares", { view: shown.shares });
-  const words = hosted(life, "words", { view: shown.words });
-  const curve = data.curve ? hosted(life, "curve", { view: curveAt() }) : null;
+  const funnel = view("funnel", { view: shown.funnel(selected) ?? {} });
+  const shares = view("shares", { view: shown.shares });
+  const words = view("words", { view: shown.words });
+  const curve = shown.curve
+    ? view("curve", { view: shown.curve, ack: 0, sent: 0 }, (own) => {
+        const index = shown.curve.x.indexOf(own.get("turned"));
+        own.set("ack", own.get("sent"));
+        if (index >= 0) turn(index);
+      })
+    : null;
   const show = (index) => {
     if (index === at || !data.states[index]) return;
     at = index;
@@ -51,7 +67,7 @@ function buildPage(data, el, life) {
     funnel.set("view", shown.funnel(selected) ?? {});
     shares.set("view", shown.shares);
     words.set("view", shown.words);
-    curve?.set("view", curveAt());
+    curve?.set("view", shown.curve);
     history.replaceState(null, "", `#${at}`);
   };
   const knob = data.knob
@@ -60,12 +76,13 @@ function buildPage(data, el, life) {
         own.set("ack", own.get("sent"));
       })
     : null;
+  const turn = (index) => {
+    knob?.set("value", index);
+    show(index);
+  };
   life.listen(window, "hashchange", () => {
     const index = asked(data.states.length);
-    if (index !== null) {
-      knob?.set("value", index);
-      show(index);
-    }
+    if (index !== null) turn(index);
   });
   const box = (name, ...parts) => html("div", { class: name }, ...parts.filter(Boolean));
   const save = box("bgpkit-takeaway", ...saveMenu(life, () => el, () => data.title));

@@ -58,8 +58,10 @@ function guessFrame(view, way, serial) {
   for (const [id] of steps) frame.links[id] = { ...frame.links[id], load: [0.35, 0] };
   const start = scene.nodes.find((node) => node.asn === way[0])?.id;
   if (steps.length) frame.flows = [{ source: start, volume: 1, end: "delivered", mark: null, steps }];
-  const links = steps.map(([id]) => id);
-  frame.arrivals = { [start]: { as_path: [], links, hops: way, text: "" } };
+  // Whatever is pointed at, it is the marked way that stays in the light.
+  const nodes = scene.nodes.filter((node) => way.includes(node.asn)).map((node) => node.id);
+  const arrival = { as_path: [], links: steps.map(([id]) => id), hops: way, way: nodes, text: "" };
+  frame.arrivals = Object.fromEntries(scene.nodes.map((node) => [node.id, arrival]));
   return frame;
 }
 
@@ -107,10 +109,10 @@ function pathAnswer(view, life, { say, changed }) {
   };
   const box = html(
     "div",
-    { class: "bgpkit-answer" },
-    html("span", { class: "bgpkit-answer-name" }, "Your way: "),
+    { class: "bgpkit-guess" },
+    html("span", { class: "bgpkit-guess-name" }, "Your way: "),
     chips,
-    html("div", { class: "bgpkit-answer-controls" }, html("label", { for: id }, "Next AS"), list, add, undo, clear),
+    html("div", { class: "bgpkit-guess-controls" }, html("label", { for: id }, "Next AS"), list, add, undo, clear),
   );
   return {
     box,
@@ -146,7 +148,7 @@ function shareAnswer(view, life, { say, changed }) {
   );
   const box = html(
     "div",
-    { class: "bgpkit-answer bgpkit-knob" },
+    { class: "bgpkit-guess bgpkit-knob" },
     html(
       "div",
       { class: "bgpkit-range" },
@@ -224,7 +226,8 @@ function render({ model, el }) {
     { scene: view.scene, frame: view.now, selected: null, particles: 150 },
     (own) => {
       if (view.kind !== "path" || shown) return;
-      const node = view.scene.nodes.find((each) => each.id === own.get("selected"));
+      const node = view.scene.nodes.find((each) => `node:${each.id}` === own.get("pick"));
+      own.set("pick", "");
       if (node) answer.mark(node.asn);
       lightStart();
     },

@@ -17,6 +17,7 @@ from ..words.text import joined
 from . import panels
 from .cast import Cast, node_of, nodes_of
 from .picture import draw
+from .recording import unasked
 from .scene import frame, scene, watched_prefix
 from .still import Shown
 from .widgets import Drawn
@@ -104,7 +105,8 @@ class Prediction(Shown, Drawn):
         if guess.answer is None:
             return found
         return {**found, "at": node_of(self.after.network, guess.router),
-                "funnel": panels.funnel(self.after, node_of(self.after.network, guess.router), guess.answer.prefix)}
+                "funnel": unasked(panels.funnel(self.after, node_of(self.after.network, guess.router),
+                                        guess.answer.prefix))}
 
     def still(self) -> tuple[str, str]:
         """The question with a still picture, and the answer folded away: as HTML and as plain text."""

@@ -65,12 +65,13 @@ def _positions(outcome: Outcome, knob: Knob) -> Iterator[tuple[object, Outcome]]
 def recorded(outcome: Outcome, knob: Knob | None, found: Found, at: Node, prefix: Prefix) -> dict:
     """A page's pictures as plain JSON: `pool`, the values; `states`, one a position, made of numbers into the pool."""
     pool, spots = Pool(), layered(outcome.scenario.base)
-    states = [_state(pool, each, outcome, spots, prefix, serial) for serial, (_, each) in enumerate(found, 1)]
+    curves = _curves(knob, found)
+    states = [_state(pool, each, outcome, spots, prefix, serial) | {"curve": pool.put(curve)}
+              for serial, ((_, each), curve) in enumerate(zip(found, curves, strict=True), 1)]
     return {
         "title": outcome.scenario.base.name,
         "question": outcome.scenario.question,
         "knob": _control(knob, found) if knob else None,
-        "curve": _curve(outcome, knob, found),
         "states": states,
         "pool": pool.values,
         "at": next((index for index, (_, each) in enumerate(found) if each is outcome), 0),
@@ -80,12 +81,12 @@ def recorded(outcome: Outcome, knob: Knob | None, found: Found, at: Node, prefix
 
 def _state(pool: Pool, outcome: Outcome, baseline: Outcome, spots: dict, prefix: Prefix, serial: int) -> dict:
     watched = prefix if prefix in outcome.verdicts else outcome.prefix
-    now = frame(outcome, watched, serial)
+    now = frame(outcome, watched, serial, baseline=baseline)
     said = panels.words(outcome, baseline, outcome.scenario.subject, watched)
     said["tables"] = said["tables"][:-1]                    # the last is of one decision, which the funnel shows
     by_key = {part: {key: pool.put(value) for key, value in now[part].items()} for part in _BY_KEY}
     whole = {part: pool.put(value) for part, value in now.items() if part not in _BY_KEY}
-    funnels = {str(node): pool.put(panels.funnel(outcome, node, watched)) for node in _nodes(outcome)}
+    funnels = {str(node): pool.put(unasked(panels.funnel(outcome, node, watched))) for node in _nodes(outcome)}
     return {
         "scene": pool.put(scene(outcome, spots)),
         "frame": {"by_key": by_key, "whole": whole},
@@ -110,12 +111,20 @@ def _control(knob: Knob, found: Found) -> dict:
             "start": start}
 
 
-def _curve(outcome: Outcome, knob: Knob | None, found: Found) -> dict | None:
-    numbers = all(type(value) is int for value, _ in found)
-    if knob is None or not numbers or len(found) < 3:
-        return None
+def _curves(knob: Knob | None, found: Found) -> list[dict | None]:
+    """The curve at every position: only where it stands and what links carry there differ."""
+    if knob is None or len(found) < 3 or not all(type(value) is int for value, _ in found):
+        return [None] * len(found)
     points = {value: panels.spread(each) for value, each in found}
-    return panels.curve(outcome, replace(knob, values=tuple(points)), points)
+    ways = {value: panels.arrivals(each) for value, each in found}
+    turned = replace(knob, values=tuple(points), texts=())
+    return [panels.curve(each, turned, points, ways) for _, each in found]
+
+
+def unasked(view: dict) -> dict:
+    """A funnel for where no kernel answers questions about it."""
+    mute = {part: [{**each, "ask": None} for each in view[part]] for part in ("candidates", "rejected")}
+    return {**view, **mute, "roads": []}
 
 
 def share_table(knob: Knob | None, found: Found) -> Words:

@@ -100,7 +100,7 @@ function foldedTable() {
   // These listen to parts of their own, and go when those go.
   el.addEventListener("toggle", draw);
   copy.addEventListener("click", async () => {
-    const done = await copyText(csv({ columns: spec.columns, rows: ordered() }));
+    const done = await copyText(el.csv());
     const words = done ? "Copied." : "Your browser does not let this page copy.";
     // An explorer has one live region; only a table that stands alone needs its own.
     const status = el.closest(".bgpkit-explorer")?.querySelector(".bgpkit-status");
@@ -109,6 +109,7 @@ function foldedTable() {
     setText(said, words);
     setTimeout(() => setText(said, ""), 4000);
   });
+  el.csv = () => csv({ columns: spec.columns, rows: ordered() }); // for whoever saves all tables of a view
   return {
     el,
     show(next) {

@@ -19,7 +19,13 @@ function download(blob, name) {
  * What it offers is looked up whenever it is unfolded.
  */
 function saveMenu(life, rootOf, nameOf) {
-  const status = html("span", { class: "bgpkit-unseen", role: "status" });
+  const said = html("span", { class: "bgpkit-unseen" });
+  // What is around it has one live region; only a menu that stands alone needs its own.
+  const announce = (text) => {
+    const status = rootOf().querySelector(".bgpkit-status");
+    if (!status) setAttributes(said, { role: "status" });
+    setText(status ?? said, text);
+  };
   const items = html("div", { class: "bgpkit-takeaway-items" });
   const summary = html("summary", { class: "bgpkit-button" }, "Save picture");
   const menu = html("details", { class: "bgpkit-takeaway-menu" }, summary, items);
@@ -33,7 +39,7 @@ function saveMenu(life, rootOf, nameOf) {
       close(true);
       const [content, name] = await make();
       if (content) download(content, name);
-      setText(status, content ? `Saved ${name}.` : "There is no picture to save yet.");
+      announce(content ? `Saved ${name}.` : "There is no picture to save yet.");
     });
     return made;
   };
@@ -42,8 +48,8 @@ function saveMenu(life, rootOf, nameOf) {
     return [found && (await make(found)), fileName(nameOf(), kind)];
   };
   const offer = () => {
-    const tables = [...tablesOf(rootOf())].map(([name, table]) =>
-      item(`Table: ${name} (CSV)`, () => [new Blob([csvOf(table)], { type: "text/csv" }), fileName(`${nameOf()} ${name}`, "csv")]),
+    const tables = [...tablesOf(rootOf())].map(([name, csv]) =>
+      item(`Table: ${name} (CSV)`, () => [new Blob([`${csv()}\r\n`], { type: "text/csv" }), fileName(`${nameOf()} ${name}`, "csv")]),
     );
     items.replaceChildren(
       item("Picture as SVG", picture("svg", ({ text }) => new Blob([text], { type: "image/svg+xml" }))),
@@ -51,7 +57,8 @@ function saveMenu(life, rootOf, nameOf) {
       ...tables,
     );
   };
-  life.listen(menu, "toggle", () => menu.open && offer());
+  // Before it unfolds, so that the next key finds what is there to stay.
+  life.listen(summary, "click", () => menu.open || offer());
   life.listen(menu, "keydown", (event) => {
     if (event.key === "Escape" && menu.open) {
       close(true);
@@ -59,5 +66,5 @@ function saveMenu(life, rootOf, nameOf) {
     }
   });
   life.listen(document, "pointerdown", (event) => menu.open && !menu.contains(event.target) && close(false));
-  return [menu, status];
+  return [menu, said];
 }

@@ -140,14 +140,6 @@ async function mapImage(picture) {
 
 // ---- tables --------------------------------------------------------------------------------------------------------
 
-/** A cell as CSV has it (RFC 4180); words that a spreadsheet would take for a formula get an apostrophe before them. */
-function csvCell(text) {
-  const plain = text.replace(/\s+/g, " ").trim();
-  const number = /^[-+]?[\d.,]+( ?%)?$/.test(plain);
-  const safe = /^[=+\-@]/.test(plain) && !number && plain !== "-" ? `'${plain}` : plain;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
 /** What a cell says: parts that stand beside each other apart, and nothing that is there for the eye alone. */
 function cellText(cell) {
   const copy = cell.cloneNode(true);
@@ -155,14 +147,16 @@ function cellText(cell) {
   const words = document.createTreeWalker(copy, NodeFilter.SHOW_TEXT);
   const parts = [];
   while (words.nextNode()) parts.push(words.currentNode.data);
-  return parts.join(" ");
+  return parts.join(" ").replace(/\s+/g, " ").trim();
 }
 
-const csvOf = (table) =>
-  [...table.rows].map((row) => [...row.cells].map((cell) => csvCell(cellText(cell))).join(",")).join("\r\n") + "\r\n";
+const csvOf = (table) => [...table.rows].map((row) => [...row.cells].map((cell) => csvCell(cellText(cell))).join(",")).join("\r\n");
 
-/** The tables under `root` that have a name, by name. */
+/** The tables under `root` by name, each as a function that gives it as CSV; those that are folded too. */
 function tablesOf(root) {
-  const named = [...root.querySelectorAll("table")].map((table) => [table.caption?.textContent.trim() ?? "", table]);
-  return new Map(named.filter(([name]) => name));
+  const folded = [...root.querySelectorAll(".bgpkit-behind:not([hidden])")].map((one) => [one.dataset.caption, one.csv]);
+  const shown = [...root.querySelectorAll("table")]
+    .filter((table) => table.caption && !table.closest(".bgpkit-behind"))
+    .map((table) => [table.caption.textContent.trim(), () => csvOf(table)]);
+  return new Map([...shown, ...folded].filter(([name]) => name));
 }
