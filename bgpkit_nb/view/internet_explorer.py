@@ -89,6 +89,7 @@ class InternetExplorer(Shown, Kept, VBox):
         self._job, self._putting = iter(()), False
         self.history = History(Moment(self.live.settings))
         self._pin()
+        self._warm()
         chosen = _telling(self._seen(_ASES)) if looking_at is None else looking_at
         internet.index(chosen)
         self._make_parts()
@@ -243,6 +244,14 @@ class InternetExplorer(Shown, Kept, VBox):
     def _pin(self) -> None:
         self._start = panel.start_of(self.live, self.counts)
         self._doors = panel.doors_of(self._start)
+
+    def _warm(self) -> None:
+        """Turn something there and back: what has to be compiled is, before a reader moves a slider."""
+        before = self.live.settings
+        for door in list(self._doors)[:1]:
+            at = (self.origin, door)
+            self.live.turn(prepends={at: 0 if before.prepends.get(at) else 1})
+            self.live.set(before)
 
     def _count_by(self, name: object) -> None:
         try:
