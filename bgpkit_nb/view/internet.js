@@ -67,17 +67,22 @@ function barsPart(model) {
 // ---- bands ---------------------------------------------------------------------------------------------------------
 
 const ROOM = 210; // px, the least height of the bands
+const NARROW = 620; // px, where only one half has room
 
 function bandsShape(view, width, ruler) {
   const total = view.left.reduce((sum, one) => sum + one.value, 0) || 1;
   const text = (one) => `${one.symbol ? `${one.symbol} ` : ""}${one.name} ${percent(one.value / total)}`;
-  const columns = [view.left, view.middle, view.right];
+  // Where there is no room for both halves, what the neighbours are stands beside their bars alone.
+  const narrow = width < NARROW;
+  const columns = [view.left, view.middle, ...(narrow ? [] : [view.right])];
   const stack = stackBars(columns, ROOM, 7);
   const widest = (ends, most) => Math.min(Math.max(0, ...ends.map((end) => ruler(text(end), 12, 600))) + 14, width * most);
-  const [left, right, middle] = [widest(view.left, 0.25), widest(view.right, 0.22), widest(view.middle, 0.26)];
-  const centre = left + (width - left - right - middle) / 2;
+  const [left, right, middle] = narrow
+    ? [widest(view.left, 0.3), 0, widest(view.middle, 0.45)]
+    : [widest(view.left, 0.25), widest(view.right, 0.22), widest(view.middle, 0.3)];
+  const centre = narrow ? width - middle - NODE : left + (width - left - right - middle) / 2;
   const x = [left, centre, width - right - NODE];
-  const shapes = [0, 1].flatMap((half) => {
+  const shapes = (narrow ? [0] : [0, 1]).flatMap((half) => {
     const bands = view.bands
       .filter((band) => band[0] === half)
       .map(([, end, door, value]) => ({ from: half ? door : end, to: half ? end : door, value, door, end }));

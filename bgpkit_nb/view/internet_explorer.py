@@ -114,8 +114,9 @@ class InternetExplorer(Shown, Kept, VBox):
         graph = self.live.internet
         about = f"{graph.name}: {len(graph):,} ASes" + (f", {graph.date}" if graph.date else "")
         made_up = " Synthetic Internet: it is made up, and so is every share below." if graph.made_up else ""
-        title = (f'<div class="bgpkit-question">How do ASes reach {escape(self._name(self.origin))}, and who moves when '
-                 f'it prepends?</div><div class="bgpkit-lab-source">{escape(about)}.{made_up}</div>')
+        question = f"How do ASes reach {self._name(self.origin)}, and who moves when it prepends?"
+        title = (f'<div class="bgpkit-question">{escape(question)}</div>'
+                 f'<div class="bgpkit-lab-source">{escape(about)}.{made_up}</div>')
         main = Box([self.panel, self.funnel])
         main.add_class("bgpkit-main")
         return [HTML(title), self.steering, self.counting, self.upstreams, main, self.words, self._below]
@@ -365,10 +366,10 @@ def explore_internet(internet: Internet, asn: int, *, weights: Weights | Mapping
                      settings: Settings | None = None) -> InternetExplorer:
     """Explore the AS graph live: prepend towards an AS's upstreams, and watch who arrives by which of them.
 
-    internet: from `internet.load` or `internet.synthetic`. asn: the AS that announces. weights: what each AS counts, by
-    ASN or as a CSV file, beside plain ASes and customer cones. groups: the group of each AS, such as its country, alike.
-    upstreams: how many have sliders from the start. names: what to call ASes. looking_at: the AS whose decision is shown
-    at first. settings: where it starts. Raises InternetError for what is not in the graph.
+    internet: from `internet.load` or `internet.synthetic`. asn: the AS that announces. weights: what each AS counts,
+    by ASN or as a CSV file, beside plain ASes and customer cones. groups: the group of each AS, such as its country,
+    alike. upstreams: how many have sliders from the start. names: what to call ASes. looking_at: the AS whose decision
+    is shown at first. settings: where it starts. Raises InternetError for what is not in the graph.
     """
     return InternetExplorer(internet, asn, weights=weights, groups=groups, upstreams=upstreams, names=names,
                             looking_at=looking_at, settings=settings)

@@ -50,10 +50,10 @@ class Seen(NamedTuple):
         """What each AS counts."""
         return self.counts[self.by]
 
-    @property
-    def head(self) -> str:
-        """What every title begins with where the graph is made up."""
-        return "Synthetic Internet: " if self.live.internet.made_up else ""
+    def title(self, text: str) -> str:
+        """A title, or a sentence; where the graph is made up it says so."""
+        head = "Synthetic Internet: " if self.live.internet.made_up else ""
+        return head + text if head else text[:1].upper() + text[1:]
 
     def name(self, asn: int | None) -> str:
         """What to call an AS."""
@@ -95,7 +95,7 @@ def catchment(seen: Seen) -> dict:
     rows = [_row(seen, [asn], now, seen.name(asn), asn) for asn in shown]
     if rest:
         rows.append(_row(seen, rest, now, f"{count(len(rest), 'other neighbour')}", _REST))
-    return {"title": f"{seen.head}by which neighbour ASes reach {seen.name(seen.live.origins[0].asn)}",
+    return {"title": seen.title(f"by which neighbour ASes reach {seen.name(seen.live.origins[0].asn)}"),
             "counts": list(seen.counts), "by": seen.by, "rows": rows}
 
 
@@ -129,7 +129,7 @@ def bands(seen: Seen) -> dict:
     live = seen.live
     groups = seen.groups or Groups(live.routing.classes.astype("int64"), _HEARD)
     found = live.catchments(seen.weights, groups)
-    doors = [asn for asn in _largest(seen, {seen.by: live.catchments(seen.weights)})]
+    doors = _largest(seen, {seen.by: live.catchments(seen.weights)})
     left = _left(found, seen.groups is not None)
     middle = [*doors, _REST]
     volumes: dict[tuple[int, int], float] = {}
@@ -145,7 +145,7 @@ def bands(seen: Seen) -> dict:
         outward[place] = outward.get(place, 0) + value
     say = (lambda name: name) if seen.groups else (lambda name: f"from {name}")
     return {
-        "title": f"{seen.head}where ASes have the route from, and by whom it arrives",
+        "title": seen.title("where ASes have the route from, and by whom it arrives"),
         "unit": seen.by,
         "left": [{"name": say(name), "value": _sum(volumes, 0, at)} for at, name in enumerate(left)],
         "middle": [{"name": "all others" if asn == _REST else seen.name(asn), "value": _sum(volumes, 1, at),
@@ -182,7 +182,7 @@ def movers(seen: Seen, moves: tuple[Move, ...]) -> dict:
     rows = [{"from": seen.name(move.before), "to": seen.name(move.after), "ases": move.ases,
              "share": move.weight / total if total else 0.0,
              "largest": [{"asn": asn, "name": seen.name(asn)} for asn, _ in move.largest]} for move in moves]
-    return {"title": f"{seen.head}who moved, counted in {seen.by}", "rows": rows}
+    return {"title": seen.title(f"who moved, counted in {seen.by}"), "rows": rows}
 
 
 def paths(seen: Seen, moves: tuple[Move, ...]) -> dict:
@@ -194,7 +194,7 @@ def paths(seen: Seen, moves: tuple[Move, ...]) -> dict:
         nowhere[:] = NOTHING
         moves = seen.live.movers(nowhere, weights=seen.weights, top=MOST_PATHS, largest=1)
     ases = dict.fromkeys(move.largest[0][0] for move in moves[:MOST_PATHS] if move.largest)
-    return {"title": f"{seen.head}{'paths of the largest that moved' if moved else 'paths of the largest ASes'}",
+    return {"title": seen.title("paths of the largest that moved" if moved else "paths of the largest ASes"),
             "rows": [_path(seen, asn) for asn in ases]}
 
 
@@ -225,8 +225,9 @@ def look(seen: Seen, asn: int) -> dict:
         sub += f" Shown are the {shown} that last longest."
     hops = seen.live.routing.hops(asn)
     way = f" Packets cross {', '.join(map(seen.name, hops))}." if len(hops) > 1 else ""
-    return {"at": asn, "title": f"{seen.head}{seen.name(asn)} chooses a route to {seen.name(hops[-1])}" if hops else
-            f"{seen.head}{seen.name(asn)} has no route", "subtitle": sub, **view, "rejected": _refused(seen, decision),
+    said = f"chooses a route to {seen.name(hops[-1])}" if hops else "has no route"
+    return {"at": asn, "title": seen.title(f"{seen.name(asn)} {said}"), "subtitle": sub, **view,
+            "rejected": _refused(seen, decision),
             "words": str(explain(decision)) + way}
 
 
@@ -265,11 +266,11 @@ def doors_told(seen: Seen) -> Words:
     counts = Groups((live.routing.ties > 0).astype("int64"), ("decided", "tied"))
     tied = live.catchments(None, counts).get("tied", {})
     ases, total = live.catchments(), sum(before.values())
-    sentences = [f"{seen.head}{seen.name(origin)} is reached, counted in {seen.by}: {joined(some)}."]
+    sentences = [seen.title(f"{seen.name(origin)} is reached, counted in {seen.by}: {joined(some)}.")]
     if live.internet.made_up:
         sentences.append("This Internet is made up: its degrees are like the real one's, its shares are nobody's.")
-    sentences.append(f"{percent(measures.tied(live.routing))} of the ASes choose by the last tie-break alone, so the real "
-                     "routers may well choose otherwise: take these shares as uncertain by as much.")
+    sentences.append(f"{percent(measures.tied(live.routing))} of the ASes choose by the last tie-break alone, where "
+                     "real routers may well choose otherwise: take these shares as uncertain by as much.")
     if live.verdict.kind != "settled":
         sentences.append(f"Routing does not settle here ({live.verdict.kind}): this is one state of several.")
     sentences += [f"{remark}." for remark in live.routing.remarks]
@@ -278,18 +279,19 @@ def doors_told(seen: Seen) -> Words:
                   round(100 * tied.get(asn, 0) / ases[asn], 1) if ases.get(asn) else 0.0)
                  for asn, share in list(shares.items())[:MOST_ROWS])
     columns = ("neighbour", "what it is", f"share of {seen.by}, %", "before, %", "ASes", "of these by the tie-break, %")
-    return Words(tuple(sentences), columns, rows, f"{seen.head}the neighbours by which ASes arrive")
+    return Words(tuple(sentences), columns, rows, seen.title("the neighbours by which ASes arrive"))
 
 
 def moves_told(seen: Seen, moves: tuple[Move, ...]) -> Words:
     """Who moved, in sentences and as a table."""
     found = movers(seen, moves)
-    sentences = [f"{count(row['ases'], 'AS', 'ASes')} ({percent(row['share'])}) moved from {row['from']} to {row['to']}, "
-                 f"the largest {joined(each['name'] for each in row['largest'])}." for row in found["rows"]]
+    sentences = [f"{count(row['ases'], 'AS', 'ASes')} ({percent(row['share'])}) moved from {row['from']} to "
+                 f"{row['to']}, the largest {joined(each['name'] for each in row['largest'])}."
+                 for row in found["rows"]]
     rows = tuple((row["from"], row["to"], row["ases"], round(100 * row["share"], 2),
                   ", ".join(each["name"] for each in row["largest"])) for row in found["rows"])
-    return Words(tuple(sentences[:3]) or ("Nobody moved.",), ("from", "to", "ASes", f"share of {seen.by}, %", "largest"),
-                 rows, found["title"])
+    columns = ("from", "to", "ASes", f"share of {seen.by}, %", "largest")
+    return Words(tuple(sentences[:3]) or ("Nobody moved.",), columns, rows, found["title"])
 
 
 def groups_told(seen: Seen) -> Words | None:
@@ -299,4 +301,4 @@ def groups_told(seen: Seen) -> Words | None:
     found = seen.live.catchments(seen.weights, seen.groups)
     rows = tuple((name, sum(by.values()), seen.name(door), round(100 * by[door] / sum(by.values()), 1))
                  for name, by in list(found.items())[:MOST_ROWS] if sum(by.values()) for door in [next(iter(by))])
-    return Words((), ("group", seen.by, "most by", "of it, %"), rows, f"{seen.head}by group")
+    return Words((), ("group", seen.by, "most by", "of it, %"), rows, seen.title("by group"))
