@@ -22,10 +22,13 @@ function render({ model, el }) {
     const error = complaint();
     const input = html("input", { type: "text", id, maxlength: 20, size: 12, inputmode: "text", autocomplete: "off", "aria-describedby": error.id });
     const form = html("form", { class: "bgpkit-tool-form" }, html("label", { for: id }, label), input, html("button", { class: "bgpkit-button" }, word), error);
-    form.addEventListener("submit", (event) => {
+    const ask = (event) => {
       event.preventDefault();
       model.send({ do: act, text: input.value });
-    });
+    };
+    form.addEventListener("submit", ask);
+    // JupyterLab keeps the Enter key from submitting a form.
+    input.addEventListener("keydown", (event) => event.key === "Enter" && ask(event));
     return { form, input, error };
   };
   const look = field("look", "Look at AS", "Look");

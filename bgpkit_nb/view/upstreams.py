@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from ipywidgets import Box
+from ipywidgets import Box, Layout
 
 from ..internet import Settings
 from .widgets import Control
@@ -25,7 +25,10 @@ class Upstreams(Box):
         self.prepends: dict[int, Control] = {}
         self.announced: dict[int, Control] = {}
         self._of, self._names, self._settings = 0, {}, Settings()
-        self.others = Control(name="others", label="One more neighbour", control="choice", value=None, start=None)
+        # One for all: each of its own would be saved with the notebook, and is larger than the control.
+        self._plain = Layout()
+        self.others = Control(layout=self._plain, name="others", label="One more neighbour", control="choice",
+                              value=None, start=None)
         self.others.observe(lambda change: self._add(change["new"]), "value")
         super().__init__()
         for name in ("bgpkit-knobs", "bgpkit-upstreams"):
@@ -33,14 +36,15 @@ class Upstreams(Box):
 
     def offer(self, asn: int, names: Mapping[int, str], settings: Settings) -> None:
         """Controls for the neighbours of an AS; names: what to call each, the largest first."""
-        old = [*self.prepends.values(), *self.announced.values()]
+        old = [*self.prepends.values(), *self.announced.values(), *self.children]
         self._of, self._names, self._settings = asn, dict(names), settings
         self.prepends, self.announced = {}, {}
         for neighbour in list(names)[: self._most]:
             self._make(neighbour)
         self._seat()
         for each in old:
-            each.close()
+            if each is not self.others:
+                each.close()
 
     def stand(self, settings: Settings) -> None:
         """Put every control where the settings are, without asking for anything."""
@@ -61,10 +65,12 @@ class Upstreams(Box):
         stands = self._settings.prepends.get(at, 0)
         options = [{"value": each, "text": f"{each}"} for each in range(max(_UPTO, stands) + 1)]
         told = at not in self._settings.silent
-        self.prepends[neighbour] = Control(name=f"prepend_{neighbour}", label=f"Prepends towards {name}",
-                                           control="range", options=options, value=stands, start=0)
-        self.announced[neighbour] = Control(name=f"announce_{neighbour}", label=f"Announce to {name}", control="toggle",
-                                            options=_SWITCH, value=told, start=True)
+        self.prepends[neighbour] = Control(layout=self._plain, name=f"prepend_{neighbour}",
+                                           label=f"Prepends towards {name}", control="range", options=options,
+                                           value=stands, start=0)
+        self.announced[neighbour] = Control(layout=self._plain, name=f"announce_{neighbour}",
+                                            label=f"Announce to {name}", control="toggle", options=_SWITCH, value=told,
+                                            start=True)
         for kind, control in (("prepends", self.prepends[neighbour]), ("announced", self.announced[neighbour])):
             control.observe(lambda change, kind=kind: self._turned(neighbour, kind, change["new"]), "value")
 
@@ -87,7 +93,7 @@ class Upstreams(Box):
         self.others.value = None
         pairs = []
         for neighbour in self.prepends:
-            pair = Box([self.prepends[neighbour], self.announced[neighbour]])
+            pair = Box([self.prepends[neighbour], self.announced[neighbour]], layout=self._plain)
             pair.add_class("bgpkit-upstream")
             pairs.append(pair)
         self.children = [*pairs, *([self.others] if rest else [])]
