@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -29,27 +29,13 @@ class Pinned(NamedTuple):
 
 def validation(internet: Internet, announced: tuple[Origin, ...], rov: Collection[int]) -> Care | None:
     """What those refuse who drop what route origin validation finds invalid; None where there is nothing to drop."""
-    adopters = _indices(internet, rov)
-    if not len(adopters) or all(each.valid for each in announced):
+    adopters = [internet.index(asn) for asn in rov]
+    if not adopters or all(each.valid for each in announced):
         return None
     return _care(internet, announced, adopters)
 
 
-def _indices(internet: Internet, asns: Collection[int]) -> np.ndarray:
-    """The indices of ASes, of tens of thousands at once; InternetError names the first that is not in the graph."""
-    asns = list(asns)
-    order = internet._by_asn
-    try:
-        numbers = np.array(asns, np.int64)
-    except (TypeError, ValueError, OverflowError):
-        return np.array([internet.index(asn) for asn in asns], np.int64)
-    at = order[np.minimum(np.searchsorted(internet.asn, numbers, sorter=order), len(order) - 1)]
-    for asn in numbers[internet.asn[at] != numbers][:1].tolist():
-        internet.index(asn)
-    return at
-
-
-def _care(internet: Internet, announced: tuple[Origin, ...], adopters: Sequence[int] | np.ndarray) -> Care:
+def _care(internet: Internet, announced: tuple[Origin, ...], adopters: list[int]) -> Care:
     rule, source = np.zeros(len(internet), np.uint8), np.zeros(len(internet), np.uint16)
     rule[adopters] |= INVALID
     for number, each in enumerate(announced):
@@ -72,7 +58,7 @@ def leak(routing: Routing, leaker: int, rov: Collection[int], otc: Collection[in
     if len(way) < 2 or routing.kind(leaker) <= keys.CUSTOMER or int(graph.asn[leaker]) in otc:
         return None
     adopters = {graph.index(asn) for asn in otc}
-    care = _care(graph, routing.origins, _indices(graph, rov))
+    care = _care(graph, routing.origins, [graph.index(asn) for asn in rov])
     origin = next(number for number, each in enumerate(routing.origins) if each.asn == graph.asn[way[-1]])
     care.source[way[1:]], care.source[leaker] = origin, len(routing.origins)
     care.rule[way[1:]] |= LEAKED
