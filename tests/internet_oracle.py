@@ -3,7 +3,8 @@
 AS-REL is a CAIDA file. CSV (plain or .gz) has the columns origin, asn, class, path_length and next_hop: class in
 the plural ("customers", "peers", "providers") or "origin"; path_length counts the AS itself; ties broken for the
 lowest neighbour ASN. Prints `N routes, M differ`, the first differences above it, and ends with 0 only if none differ:
-for each origin of the CSV, every AS that it lists and every AS that has a route here is compared.
+for each origin of the CSV, every AS that it lists and every AS that has a route here is compared. What cannot be
+compared (a row that is none, an origin that is not in the graph) is named, and ends it with 2.
 """
 
 import csv
@@ -16,6 +17,7 @@ from pathlib import Path
 from bgpkit_nb import internet
 
 CLASSES = {"origin": 0, "customers": 1, "peers": 2, "providers": 3}
+COLUMNS = {"origin", "asn", "class", "path_length", "next_hop"}
 SHOWN = 10
 
 #: Class by number, AS_PATH length, next hop.
@@ -23,14 +25,21 @@ State = tuple[int, int, int]
 
 
 def recorded(path: Path) -> dict[int, dict[int, State]]:
-    """By origin and AS, what the file says."""
+    """By origin and AS, what the file says; ValueError, with the line, for what is no row of this form."""
     found: dict[int, dict[int, State]] = defaultdict(dict)
-    with gzip.open(path, "rt") if path.suffix == ".gz" else path.open() as rows:
-        for row in csv.DictReader(rows):
-            kind, length = CLASSES[row["class"]], int(row["path_length"]) - 1
-            # the recording names an AS its own next hop where it is the origin
-            next_hop = int(row["next_hop"]) if kind else 0
-            found[int(row["origin"])][int(row["asn"])] = (kind, length, next_hop)
+    unpack = gzip.open if path.suffix == ".gz" else open
+    with unpack(path, "rt", encoding="utf-8-sig") as file:
+        rows = csv.DictReader(file)
+        if missing := COLUMNS - set(rows.fieldnames or ()):
+            raise ValueError(f"{path} has no column {', '.join(sorted(missing))}")
+        for row in rows:
+            try:
+                kind, length = CLASSES[row["class"]], int(row["path_length"]) - 1
+                # the recording names an AS its own next hop where it is the origin
+                next_hop = int(row["next_hop"]) if kind else 0
+                found[int(row["origin"])][int(row["asn"])] = (kind, length, next_hop)
+            except (KeyError, TypeError, ValueError) as error:
+                raise ValueError(f"{path}, line {rows.line_num}: no recorded route ({error!r})") from error
     return found
 
 
@@ -57,8 +66,12 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 2:
         print(__doc__, file=sys.stderr)
         return 2
-    engine = internet.Engine(internet.load(arguments[0]))
-    results = list(differences(engine, recorded(Path(arguments[1]))))
+    try:
+        engine = internet.Engine(internet.load(arguments[0]))
+        results = list(differences(engine, recorded(Path(arguments[1]))))
+    except (OSError, EOFError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 2
     differing = [line for _, line in results if line]
     print(*differing[:SHOWN], f"{sum(count for count, _ in results)} routes, {len(differing)} differ", sep="\n")
     return int(bool(differing) or not results)

@@ -37,8 +37,11 @@ def random_case(seed: int, *, origins: int = 1) -> Case:
     return Case(links, tuple(dice.sample(linked, min(origins, len(linked)))), turned, silent)
 
 
-def network_of(case: Case) -> bgp.Network:
-    """The case for the small engine. Links are called as the large one calls them: `"64500-64496-2"`."""
+def network_of(case: Case, forged: dict[int, tuple[int, ...]] | None = None) -> bgp.Network:
+    """The case for the small engine. Links are called as the large one calls them: `"64500-64496-2"`.
+
+    forged: by AS, what it puts behind itself in all that it announces.
+    """
     network = bgp.Network("random")
     for asn in sorted({asn for a, b, _ in case.links for asn in (a, b)}):
         network = network.add(asn, announces=PREFIX if asn in case.origins else ())
@@ -54,6 +57,9 @@ def network_of(case: Case) -> bgp.Network:
         network = _rule(network, one, other, number, "prepend", then)
     for one, other, number in case.silent:
         network = _rule(network, one, other, number, "silent", (("deny",),))
+    for asn, behind in (forged or {}).items():
+        then = tuple(("prepend", 1, each) for each in behind)
+        network = network.rule(asn, bgp.Rule("forge", "out", (), then))
     return network
 
 
@@ -65,3 +71,26 @@ def _rule(network: bgp.Network, one: int, other: int, number: int, name: str, th
 def link_name(one: int, other: int, number: int) -> str:
     """What a link is called, from whichever end."""
     return f"{min(one, other)}-{max(one, other)}-{number}"
+
+
+def told(decision: bgp.Decision) -> tuple:
+    """What an AS heard and would have, and what settled it; links under a name that both engines can tell."""
+    candidates = decision.candidates
+    heard = sorted((each.learned_from, each.as_path, link_of(each) or "", each.local_pref) for each in candidates)
+    return heard, decision.settled_by, decision.route and decision.route.as_path
+
+
+def link_of(route: bgp.Route | str | None) -> str | None:
+    """The small engine's name of the link that brought a route, or of a session as either engine calls it."""
+    session = route if isinstance(route, str) or route is None else route.session
+    if session is None:
+        return None
+    one, other, number = map(int, f"{session}-0".split("-")[:3])
+    return link_name(one, other, number)
+
+
+def refusals(decision: bgp.Decision) -> list[tuple[str, str]]:
+    """What was refused over which link, and why; loops aside, as the small engine does not even send back to an AS
+    what it heard from it."""
+    refused = ((link_of(session), why.reason) for session, why in decision.refused)
+    return sorted(each for each in refused if each[1] != "loop")

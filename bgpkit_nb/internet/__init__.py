@@ -15,7 +15,7 @@ _HOMES = {
     "graph": ("Internet",),
     "loading": ("load",),
     "made_up": ("synthetic",),
-    "engine": ("Engine", "Origin", "propagate"),
+    "engine": ("Engine", "Glance", "Origin", "propagate"),
     "routing": ("Routing",),
     "counting": ("Census", "census"),
 }

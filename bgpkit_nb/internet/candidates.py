@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..decision import Decision, decide
-from ..policy import PRESETS
+from ..policy import PRESETS, Refused
 from ..route import Attributes, Prefix, held, own_network
 from . import keys
 from .graph import NOT_ANNOUNCED, Internet
@@ -68,11 +68,11 @@ def decision(routing: Routing, asn: int, prefix: str | Prefix) -> Decision:
     for offer in offers(routing, at):
         neighbour = int(graph.asn[offer.sender])
         session = f"{asn}-{neighbour}" + (f"-{offer.number}" if offer.number else "")
+        attrs = Attributes(offer.as_path, next_hop=neighbour, learned_from=_WORDS[offer.kind])
         reason = "loop" if asn in offer.as_path else _reason(routing, at, offer)
         if reason:
-            refused.append((session, reason))
+            refused.append((session, Refused(reason, attrs)))
             continue
-        attrs = Attributes(offer.as_path, next_hop=neighbour, learned_from=_WORDS[offer.kind])
         pref = PRESETS["gao-rexford"].local_pref(_WORDS[offer.kind], None)
         routes.append(held(prefix, attrs, session=session, local_pref=pref, neighbor_as=neighbour, peer_id=neighbour,
                            peer_address=offer.number))  # fmt: skip

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
-from .counting_kernel import Groups, count
-from .graph import Internet
+from . import keys
+from .counting_kernel import count
+from .counting_rise import Form, Groups
+from .graph import COPY_BITS, Internet
 from .links import wires_of
 from .needs import InternetError
 
@@ -56,45 +57,58 @@ def census(
     if not isinstance(chunk, int) or chunk < 1:
         raise InternetError(f"chunk cannot be {chunk!r}; choose a whole number from 1")
     places = np.arange(len(internet)) if origins is None else np.array([internet.index(asn) for asn in origins], int)
-    groups = stub_groups(internet)
+    groups, form = stub_groups(internet), form_of(internet)
     parts = [places[at : at + chunk] for at in range(0, len(places), chunk)]
+    work = (_count, *([each] * len(parts) for each in (internet, groups, form)), parts)
     if executor is not None:
-        yield from executor.map(_count, [internet] * len(parts), [groups] * len(parts), parts)
+        yield from executor.map(*work)
         return
     with ThreadPoolExecutor(os.cpu_count()) as threads:
         try:
-            yield from threads.map(_count, [internet] * len(parts), [groups] * len(parts), parts)
+            yield from threads.map(*work)
         finally:
             threads.shutdown(cancel_futures=True)
 
 
 def stub_groups(internet: Internet) -> Groups:
     """ASes with providers only, those with the same providers taken together: they do the same, so one is asked."""
-    providers = internet.providers
-    ends, near, weights = [0], [], []
-    bounds = internet.stub_groups.tolist()
-    for count_, (first, last) in enumerate(pairwise(bounds)):
-        rows = providers.near[providers.start[first] : providers.start[last]].reshape(last - first, count_)
-        if count_ and len(rows):
-            rows, sizes = np.unique(rows, axis=0, return_counts=True)
-            near.append(rows.ravel())
-            weights.append(sizes)
-        ends.append(ends[-1] + (len(rows) if count_ else 0))
-    empty = np.empty(0, np.uint32)
-    return Groups(
-        np.array(ends[1:], np.uint32),
-        np.concatenate([empty, *near]).astype(np.uint32),
-        np.concatenate([empty, *weights]).astype(np.uint32),
-    )
+    first = np.unique(internet.twins[internet.core :], return_counts=True)
+    sets, weights = first if len(first[0]) else (np.empty(0, int), np.empty(0, int))
+    many = np.diff(internet.providers.start.astype(np.int64))[sets]
+    at = np.repeat(internet.providers.start[sets].astype(np.int64) - np.cumsum(many) + many, many)
+    ends = np.searchsorted(many, np.arange(1, len(internet.stub_groups)))
+    near = internet.providers.near[at + np.arange(len(at))]
+    return Groups(ends.astype(np.uint32), near << np.uint32(COPY_BITS), weights.astype(np.uint32))
 
 
-def _count(internet: Internet, groups: Groups, places: np.ndarray) -> Census:
-    """One chunk, in buffers of its own."""
+def form_of(internet: Internet) -> Form:
+    """The narrowest words that hold every length, rank and place of this graph."""
+    rows = (internet.providers, internet.peers, internet.customers)
+    providers, peers, customers = (np.diff(each.start.astype(np.int64)) for each in rows)
+    most, links = int(providers.max(initial=0)), int((providers + peers + customers).max(initial=0))
+    fits = 2 * internet.depth + 2 < 1 << 7 and most <= 1 << 8 and links < 1 << 16
+    word, rank, length = (np.uint32, 16, 24) if fits else (np.uint64, 24, 24 + keys.RANK_BITS)
+    none = 1 << 31 if fits else (keys.LONGEST + 1) << length
+    return Form(*(np.array([each], word) for each in (rank, length, none)))
+
+
+def _count(internet: Internet, groups: Groups, form: Form, places: np.ndarray) -> Census:
+    """One chunk, in buffers of its own; of origins that have the same providers and nothing else, one is counted."""
+    _, first, same = np.unique(internet.twins[places], return_index=True, return_inverse=True)
+    asked = places[first]
+    start, neighbour = _links(internet, asked)
+    by_class, hops = np.zeros((len(asked), 3), np.int64), np.zeros(len(asked), np.int64)
+    ases = np.zeros(len(neighbour), np.uint32)
+    count(asked, np.uint64(internet.transit), np.uint64(internet.core), wires_of(internet), groups, form, neighbour,
+          start, by_class, hops, ases)  # fmt: skip
+    ends, neighbour = _links(internet, places)
+    at = np.repeat(start[same] - ends[:-1], np.diff(ends)) + np.arange(len(neighbour))
+    return Census(places, by_class[same], hops[same], ends, neighbour, ases[at])
+
+
+def _links(internet: Internet, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Where the neighbours of each AS start, and the neighbours: providers, peers, customers."""
     rows = (internet.providers, internet.peers, internet.customers)
     near = [each.near[each.row(at)] for at in places.tolist() for each in rows]
-    neighbour = np.concatenate([np.empty(0, np.uint32), *near])
     start = np.concatenate([[0], np.cumsum(sum(np.diff(each.start.astype(np.int64))[places] for each in rows))])
-    by_class, hops = np.zeros((len(places), 3), np.int64), np.zeros(len(places), np.int64)
-    ases = np.zeros(len(neighbour), np.uint32)
-    count(places, internet.transit, internet.core, wires_of(internet), groups, neighbour, start, by_class, hops, ases)
-    return Census(places, by_class, hops, start, neighbour, ases)
+    return start, np.concatenate([np.empty(0, np.uint32), *near])

@@ -9,12 +9,13 @@ from typing import NamedTuple
 import numpy as np
 
 from . import keys
+from .care import Care
 from .graph import Internet
-from .kernels import Care, Wires, settle, settle_stubs
+from .kernels import Wires, look, settle, settle_stubs
 from .links import Spot, Towards, set_copies, turns, wires_of
 from .needs import InternetError
-from .refusals import leak, validation
-from .routing import Routing
+from .refusals import Adoption, leak, validation
+from .routing import Routing, neighbours_of
 
 
 class Origin(NamedTuple):
@@ -24,6 +25,16 @@ class Origin(NamedTuple):
     asn: int
     behind: tuple[int, ...] = ()
     valid: bool = True
+
+
+class Glance(NamedTuple):
+    """The routes of a few ASes, in the order asked for. at: their indices. classes: uint8, lengths: uint32, next_hops:
+    uint32, each as in `Routing`."""
+
+    at: np.ndarray
+    classes: np.ndarray
+    lengths: np.ndarray
+    next_hops: np.ndarray
 
 
 class Engine:
@@ -48,17 +59,20 @@ class Engine:
         rov: Collection[int] = (),
         leaks: int | None = None,
         otc: Collection[int] = (),
+        aspa: Collection[int] = (),
+        attested: Mapping[int, Collection[int]] | None = None,
     ) -> Routing:
         """The route of every AS to a prefix that the origins announce: see `propagate`."""
         announced = _origins(self.internet, origins)
         self.turn(turns(self.internet, prepends or {}, silent))
-        care = validation(self.internet, announced, rov)
+        adopted = Adoption(rov, otc, aspa, attested)
+        care = validation(self.internet, announced, adopted)
         self._settle(*_seeds(self.internet, announced), care)
         routing = Routing(self.internet, announced, self.key, self.wires, care)
-        return routing if leaks is None else self._leaked(routing, self.internet.index(leaks), rov, otc)
+        return routing if leaks is None else self._leaked(routing, self.internet.index(leaks), adopted)
 
-    def _leaked(self, routing: Routing, leaker: int, rov: Collection[int], otc: Collection[int]) -> Routing:
-        found = leak(routing, leaker, rov, otc)
+    def _leaked(self, routing: Routing, leaker: int, adopted: Adoption) -> Routing:
+        found = leak(routing, leaker, adopted)
         if found is None:
             return routing
         care, pinned = found
@@ -67,6 +81,27 @@ class Engine:
         self._settle(np.append(seeds, pinned.at[:-1]), np.append(own, lengths[:-1] << np.uint32(keys.RANK_BITS)), care)
         self.key[pinned.at] = pinned.keys
         return replace(routing, care=care, leaker=leaker)
+
+    def at(
+        self,
+        ases: Collection[int],
+        *origins: int | Origin,
+        prepends: Mapping[Towards, int] | None = None,
+        silent: Collection[Towards] = (),
+    ) -> Glance:
+        """The routes of some ASes only, for who asks the same few about many origins: stubs are derived on demand."""
+        internet, at = self.internet, self.internet.indices(ases)
+        announced = _origins(internet, origins)
+        self.turn(turns(internet, prepends or {}, silent))
+        if validation(internet, announced, Adoption()):
+            self.route(*origins, prepends=prepends, silent=silent)
+        else:
+            seeds, own = _seeds(internet, announced)
+            self._settle_core(seeds, own, None)
+            look(at.astype(np.uint32), np.uint64(internet.core), self.wires, self.heard, self.key)
+            self.key[seeds] = own
+        kinds, found = keys.classes(self.key[at]), keys.lengths(self.key[at])
+        return Glance(at, kinds, found, neighbours_of(internet, at, self.key[at]))
 
     def turn(self, wanted: Mapping[Spot, int]) -> None:
         """Let exactly these spots differ from a graph in which nobody prepends and everybody announces."""
@@ -78,13 +113,16 @@ class Engine:
 
     def _settle(self, seeds: np.ndarray, own: np.ndarray, care: Care | None) -> None:
         """Fill the keys: these ASes announce, and have these keys."""
-        internet = self.internet
-        last = internet.core if care is None else len(internet)
-        settle(seeds, own, np.uint64(internet.transit), np.uint64(last), self.wires, self.key, self.heard,
-               self.climbers, care)  # fmt: skip
+        self._settle_core(seeds, own, care)
         if care is None:
-            settle_stubs(internet.stub_groups, self.wires, self.heard, self.key)
+            settle_stubs(self.internet.stub_groups, self.wires, self.heard, self.key)
             self.key[seeds] = own
+
+    def _settle_core(self, seeds: np.ndarray, own: np.ndarray, care: Care | None) -> None:
+        """The same for those that somebody waits for, and with refusals for all."""
+        last = self.internet.core if care is None else len(self.internet)
+        settle(seeds, own, np.uint64(self.internet.transit), np.uint64(last), self.wires, self.key, self.heard,
+               self.climbers, care)  # fmt: skip
 
 
 def propagate(
@@ -95,6 +133,8 @@ def propagate(
     rov: Collection[int] = (),
     leaks: int | None = None,
     otc: Collection[int] = (),
+    aspa: Collection[int] = (),
+    attested: Mapping[int, Collection[int]] | None = None,
 ) -> Routing:
     """The one stable state of Gao-Rexford routing for a prefix that the origins announce.
 
@@ -107,13 +147,19 @@ def propagate(
     `(AS, neighbour, which link)`; any AS may prepend, on its way up, across or down.
     silent: the links, named alike, over which nothing is announced.
     rov: the ASes that drop what route origin validation finds invalid (RFC 6811).
-    leaks: an AS that passes on to everyone what it has, though it learned it from a peer or a provider.
+    leaks: an AS that passes on to everyone what it has, though it learned it from a peer or a provider. Routing may
+    then come to rest in several ways: this is the one in which all on the leaker's way to the origin keep their routes.
     otc: the ASes that mark what is meant for customers only, and refuse it from customers and peers (RFC 9234).
+    aspa: the ASes that verify AS_PATHs and drop the invalid ones (draft-ietf-sidrops-aspa-verification 6): a path from
+    a customer or peer may only have gone up, one from a provider up and then down, as published providers tell.
+    attested: the providers that ASes have published, by customer, true or not; unless given, every AS of `aspa` has
+    published its own, and nobody else any.
 
     Raises InternetError, which names the value, for an AS that is not in the graph, ASes that are no neighbours,
     copies outside 0 to 1010, no origin, or the same one twice.
     """
-    return Engine(internet).route(*origins, prepends=prepends, silent=silent, rov=rov, leaks=leaks, otc=otc)
+    return Engine(internet).route(*origins, prepends=prepends, silent=silent, rov=rov, leaks=leaks, otc=otc, aspa=aspa,
+                                  attested=attested)  # fmt: skip
 
 
 def _origins(internet: Internet, origins: tuple[int | Origin, ...]) -> tuple[Origin, ...]:

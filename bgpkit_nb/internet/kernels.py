@@ -11,6 +11,7 @@ import numpy as np
 from numba import njit
 
 from . import keys
+from .care import QUIET, follow, refused
 
 _1 = np.uint64(1)
 _COPY_BITS = np.uint64(10)
@@ -23,12 +24,6 @@ _FROM_CUSTOMER = np.uint64(keys.pack(keys.CUSTOMER, 0))
 _FROM_PEER = np.uint64(keys.pack(keys.PEER, 0))
 _FROM_PROVIDER = np.uint64(keys.pack(keys.PROVIDER, 0))
 _NO_ROUTE = np.uint64(keys.NO_ROUTE)
-
-#: What a route may have about it (taint), and what an AS refuses (rule).
-INVALID, MARKED, LEAKED = np.uint8(1), np.uint8(2), np.uint8(4)
-_NOT_MARKED = np.uint8(5)
-#: A rule besides: what this AS has of its own it passes on to its customers only.
-QUIET = np.uint8(8)
 
 
 class Wires(NamedTuple):
@@ -51,15 +46,6 @@ class Wires(NamedTuple):
     down_rank: np.ndarray
 
 
-class Care(NamedTuple):
-    """What ASes refuse. rule: (n,) uint8, by AS. taint: (origins,) uint8. source: (n,) uint16, the origin of each
-    AS's route: given for ASes that announce, filled in for all others."""
-
-    rule: np.ndarray
-    taint: np.ndarray
-    source: np.ndarray
-
-
 @njit(inline="always")
 def _length(key):
     return (key >> _RANK_BITS) & _FULL
@@ -69,13 +55,6 @@ def _length(key):
 def _said(length, word):
     """The length and, below it, room for a rank, of what a link says of a route that long."""
     return min(length + _1 + (word & _COPIES), _FULL) << _RANK_BITS
-
-
-@njit(inline="always")
-def _refused(care, sender, receiver, from_provider):
-    """Whether an AS refuses what another has. From a provider nobody minds a route that was marked (RFC 9234)."""
-    bits = care.rule[receiver] & care.taint[care.source[sender]]
-    return (bits & _NOT_MARKED if from_provider else bits) != 0
 
 
 @njit(cache=True)
@@ -96,7 +75,7 @@ def _tell(at, start, says, rank, kind, key, care):
     for e in range(np.uint64(start[at]), np.uint64(start[at + _1])):
         word = np.uint64(says[e])
         to = word >> _COPY_BITS
-        if care is not None and _refused(care, at, to, False):
+        if care is not None and refused(care, at, to, False):
             continue
         key[to] = min(np.uint64(key[to]), kind | _said(length, word) | np.uint64(rank[e]))
 
@@ -107,7 +86,7 @@ def _from_providers(at, above, down, heard, care):
     best, first = _NO_ROUTE, np.uint64(above[at])
     for e in range(first, np.uint64(above[at + _1])):
         word = np.uint64(down[e])
-        if care is not None and _refused(care, word >> _COPY_BITS, at, True):
+        if care is not None and refused(care, word >> _COPY_BITS, at, True):
             continue
         best = min(best, _said(np.uint64(heard[word >> _COPY_BITS]), word) | (e - first))
     return _FROM_PROVIDER | best
@@ -133,7 +112,7 @@ def _climb(seeds, transit, wires, key, climbers, care):
             continue
         if care is not None:
             if here >= _FROM_CUSTOMER:
-                care.source[at] = care.source[next_hop(at, here, wires)]
+                follow(care, next_hop(at, here, wires), at)
             if care.rule[at] & QUIET:
                 continue
         climbers[found] = at
@@ -177,7 +156,7 @@ def settle(seeds, seed_keys, transit, last, wires, key, heard, climbers, care):
         if at < transit:
             heard[at] = length
         if care is not None and here >= _FROM_CUSTOMER and length <= _LONGEST:
-            care.source[at] = care.source[next_hop(at, here, wires)]
+            follow(care, next_hop(at, here, wires), at)
     return found
 
 
@@ -209,6 +188,15 @@ def settle_stubs(groups, wires, heard, key):
 
 
 @njit(cache=True)
+def look(ases, core, wires, heard, key):
+    """Settle those of some ASes that have neither customers nor peers."""
+    for i in range(len(ases)):
+        at = np.uint64(ases[i])
+        if at >= core:
+            key[at] = _from_providers(at, wires.above, wires.down, heard, None)
+
+
+@njit(cache=True)
 def _offer(e, down, heard):
     word = np.uint64(down[e])
     return _said(np.uint64(heard[word >> _COPY_BITS]), word)
@@ -231,6 +219,18 @@ def entries(key, wires):
             out[at] = found
             at = next_hop(at, np.uint64(key[at]), wires)
     return out
+
+
+@njit(cache=True)
+def arrivals(found, weights):
+    """(n,) what arrives by each entry, and (n,) whether anything does. weights: (n,), or empty where each AS is one."""
+    sums, any_ = np.zeros(len(found), np.float64), np.zeros(len(found), np.bool_)
+    for at in range(len(found)):
+        entry = np.uint64(found[at])
+        if entry != _NO_ROUTE:
+            sums[entry] += weights[at] if len(weights) else 1.0
+            any_[entry] = True
+    return sums, any_
 
 
 @njit(cache=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 
 #: What the extra `research` brings and this room cannot do without.
 PACKAGES = ("numpy", "numba")
@@ -22,3 +24,16 @@ def check_packages() -> None:
                 f"the real AS graph needs {name}, which cannot be imported here ({error}); install the extra "
                 "that brings it: pip install 'bgpkit_nb[research]'"
             ) from error
+    forget_compiled(Path(__file__).parent)
+
+
+def forget_compiled(folder: Path) -> None:
+    """Drop what numba compiled before any file of a folder was last changed.
+
+    numba itself notices a change in the file of a function, but none in the file of a function that it calls.
+    """
+    with suppress(OSError):
+        newest = max((each.stat().st_mtime_ns for each in folder.glob("*.py")), default=0)
+        for index in (folder / "__pycache__").glob("*.nbi"):
+            if index.stat().st_mtime_ns < newest:
+                index.unlink(missing_ok=True)

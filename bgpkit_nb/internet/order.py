@@ -1,4 +1,4 @@
-"""Providers before customers: the level of every AS below the top, or the circle that allows none."""
+"""Providers before customers: the level of every AS, or the circle that allows none; and which ASes hang together."""
 
 from __future__ import annotations
 
@@ -51,3 +51,17 @@ def _circle(asn: np.ndarray, above: np.ndarray, below: np.ndarray, left: np.ndar
     links = ", ".join(f"AS{one} provides AS{other}" for one, other in pairwise(circle[:9]))
     more = f" and {len(circle) - 9} more" if len(circle) > 9 else ""
     return f"a circle of providers: {links}{more}; remove one of these links"
+
+
+def joined(size: int, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """(size,) int64: the lowest index that links lead to from each; link i joins one[i] and other[i].
+
+    Everybody takes the lowest number next door, and then that of whom the number names, until nothing changes.
+    """
+    lowest, before = np.arange(size), None
+    while before is None or (lowest != before).any():
+        before = lowest.copy()
+        np.minimum.at(lowest, one, before[other])
+        np.minimum.at(lowest, other, before[one])
+        lowest = lowest[lowest]
+    return lowest

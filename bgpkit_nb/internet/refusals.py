@@ -1,23 +1,32 @@
-"""Who refuses which route: route origin validation, leaks and the loops they would make, and the OTC mark."""
+"""Who refuses which route: origin and path validation, loops through made-up paths and leaks, and the OTC mark."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from ..network import Aspa, provider_table
+from ..policy.security import ASPA_INVALID, LEAK, ROV_INVALID, Providers, ramps
 from . import keys
+from .care import INVALID, LEAKED, MARKED, MOST_NAMED, NAMED, QUIET, VERIFIES, Care, broken
 from .graph import Internet
-from .kernels import INVALID, LEAKED, MARKED, QUIET, Care
+from .needs import InternetError
 
 if TYPE_CHECKING:
     from .engine import Origin
     from .routing import Routing
 
-#: Why a route is refused, by bit.
-REASONS = {int(LEAKED): "loop", int(INVALID): "invalid origin", int(MARKED): "only to customers (OTC)"}
+
+class Adoption(NamedTuple):
+    """Who adopts what, by AS number: see `propagate`."""
+
+    rov: Collection[int] = ()
+    otc: Collection[int] = ()
+    aspa: Collection[int] = ()
+    attested: Mapping[int, Collection[int]] | None = None
 
 
 class Pinned(NamedTuple):
@@ -27,23 +36,95 @@ class Pinned(NamedTuple):
     keys: np.ndarray
 
 
-def validation(internet: Internet, announced: tuple[Origin, ...], rov: Collection[int]) -> Care | None:
-    """What those refuse who drop what route origin validation finds invalid; None where there is nothing to drop."""
-    adopters = [internet.index(asn) for asn in rov]
-    if not adopters or all(each.valid for each in announced):
-        return None
-    return _care(internet, announced, adopters)
+def validation(internet: Internet, announced: tuple[Origin, ...], adopted: Adoption) -> Care | None:
+    """What ASes refuse of what these announce; None where there is nothing to refuse.
+
+    Without a leak every AS_PATH is valley-free, so published providers that are the true ones deny made-up steps only.
+    """
+    _check(internet, adopted)
+    made_up = any(each.behind for each in announced)
+    origins = {each.asn for each in announced}
+    loops = any(asn in internet and asn not in origins for each in announced for asn in each.behind)
+    drops = adopted.rov and not all(each.valid for each in announced)
+    verifies = adopted.aspa and (made_up or adopted.attested is not None)
+    return _care(internet, announced, adopted) if loops or drops or verifies else None
 
 
-def _care(internet: Internet, announced: tuple[Origin, ...], adopters: list[int]) -> Care:
-    rule, source = np.zeros(len(internet), np.uint8), np.zeros(len(internet), np.uint16)
-    rule[adopters] |= INVALID
+def _check(internet: Internet, adopted: Adoption) -> None:
+    """Whoever adopts is in the graph, whether or not it comes to that; and what is published is sound."""
+    for adopters in filter(None, adopted[:3]):
+        internet.indices(adopters)
+    try:
+        for customer, providers in (adopted.attested or {}).items():
+            Aspa(customer, tuple(providers))
+    except (TypeError, ValueError) as error:
+        raise InternetError(f"AS {customer!r} cannot have published {providers!r}: {error}") from error
+
+
+def _care(internet: Internet, announced: tuple[Origin, ...], adopted: Adoption) -> Care:
+    """What the adopters refuse, and where every path begins."""
+    rule = np.zeros(len(internet), np.uint32)
+    rule[internet.indices(adopted.rov)] |= INVALID
+    taint = np.array([0 if each.valid else INVALID for each in announced], np.uint32)
+    for bit, named in _made_up(internet, announced).items():
+        rule[[internet.index(asn) for asn in named if asn in internet]] |= bit
+        taint[[frozenset(each.behind) == named for each in announced]] |= bit
+    care = Care(rule, taint, np.zeros(len(internet), np.uint16), *_verification(internet, adopted))
+    rule[internet.indices(adopted.aspa)] |= VERIFIES
     for number, each in enumerate(announced):
-        source[internet.index(each.asn)] = number
-    return Care(rule, np.array([0 if each.valid else INVALID for each in announced], np.uint8), source)
+        _begin(internet, care, adopted, number, (each.asn, *each.behind))
+    return care
 
 
-def leak(routing: Routing, leaker: int, rov: Collection[int], otc: Collection[int]) -> tuple[Care, Pinned] | None:
+def _made_up(internet: Internet, announced: Iterable[Origin]) -> dict[np.uint32, frozenset[int]]:
+    """By bit, the ASes that stand in an AS_PATH made up: each would find its own number in it."""
+    named = dict.fromkeys(frozenset(each.behind) for each in announced if each.behind)
+    if len(named) > MOST_NAMED:
+        raise InternetError(f"{len(named)} different AS_PATHs are made up at once; choose at most {MOST_NAMED}")
+    return {np.uint32(NAMED << number): each for number, each in enumerate(named)}
+
+
+def _verification(internet: Internet, adopted: Adoption) -> tuple[np.ndarray, ...]:
+    """Of `Care`, what path verification needs; all empty where nobody verifies."""
+    size, none = len(internet), np.empty(0, np.uint32)
+    if not adopted.aspa:
+        return np.empty(0, np.uint16), np.empty(0, np.uint16), none, none, none
+    first, last = np.zeros(size, np.uint32), np.zeros(size, np.uint32)
+    if adopted.attested is None:
+        ends, near = internet.ascending_providers
+        at = internet.indices(adopted.aspa)
+        # place 0 is nobody's, so that an AS without providers can say so: its last is not 0
+        first[at], last[at] = ends[at] + 1, ends[at + 1] + 1
+    else:
+        rows = {internet.index(asn): [internet.index(each) for each in near if each in internet]
+                for asn, near in adopted.attested.items() if asn in internet}  # fmt: skip
+        near = np.array([each for row in rows.values() for each in sorted(set(row))], np.uint32)
+        at, many = np.array([*rows], int), np.array([len(set(row)) for row in rows.values()], int)
+        last[at] = np.cumsum(many) + 1
+        first[at] = last[at] - many
+    return np.zeros(size, np.uint16), np.ones(size, np.uint16), first, last, np.append(np.uint32(0), near)
+
+
+def _begin(internet: Internet, care: Care, adopted: Adoption, source: int, path: tuple[int, ...]) -> None:
+    """Note where the route of the AS in front of a path is from, and what the path looks like to who verifies it."""
+    at = internet.index(path[0])
+    care.source[at] = source
+    if adopted.aspa:
+        once = [asn for place, asn in enumerate(path) if place == 0 or asn != path[place - 1]]
+        providers = _published(internet, adopted, once)
+        care.above[at] = len(once) - ramps(providers, once[::-1])[0]
+        care.ramp[at] = ramps(providers, once)[0]
+
+
+def _published(internet: Internet, adopted: Adoption, path: Iterable[int]) -> Providers:
+    """What the ASes of a path have published; every adopter its providers in the graph, unless something is given."""
+    if adopted.attested is not None:
+        return provider_table(Aspa(asn, tuple(adopted.attested[asn])) for asn in path if asn in adopted.attested)
+    adopters = set(adopted.aspa)
+    return {asn: frozenset(internet.neighbours(asn)["providers"]) for asn in path if asn in adopters}
+
+
+def leak(routing: Routing, leaker: int, adopted: Adoption) -> tuple[Care, Pinned] | None:
     """What has to be settled anew when an AS passes on to everyone what it has; None where that is what it should do,
     or where it would notice.
 
@@ -55,24 +136,31 @@ def leak(routing: Routing, leaker: int, rov: Collection[int], otc: Collection[in
     """
     graph = routing.internet
     way = list(routing.walk(leaker))
-    if len(way) < 2 or routing.kind(leaker) <= keys.CUSTOMER or int(graph.asn[leaker]) in otc:
+    if len(way) < 2 or routing.kind(leaker) <= keys.CUSTOMER or int(graph.asn[leaker]) in adopted.otc:
         return None
-    adopters = {graph.index(asn) for asn in otc}
-    care = _care(graph, routing.origins, [graph.index(asn) for asn in rov])
+    adopters = set(graph.indices(adopted.otc).tolist())
+    care = _care(graph, routing.origins, adopted)
     origin = next(number for number, each in enumerate(routing.origins) if each.asn == graph.asn[way[-1]])
-    care.source[way[1:]], care.source[leaker] = origin, len(routing.origins)
+    for place in range(len(way) - 1):
+        path = (*graph.asn[way[place:]].tolist(), *routing.origins[origin].behind)
+        _begin(graph, care, adopted, origin if place else len(routing.origins), path)
     care.rule[way[1:]] |= LEAKED
     care.rule[[at for at in way[1:] if routing.kind(at) > keys.CUSTOMER]] |= QUIET
     care.rule[list(adopters)] |= MARKED
     marked = any(routing.kind(to) > keys.CUSTOMER and {at, to} & adopters for to, at in pairwise(way))
-    taint = care.taint[origin] | LEAKED | (MARKED if marked else np.uint8(0))
+    taint = care.taint[origin] | LEAKED | (MARKED if marked else np.uint32(0))
     pinned = Pinned(np.array(way, np.uint32), routing.keys[way])
     return care._replace(taint=np.append(care.taint, taint)), pinned
 
 
 def reason(care: Care, at: int, sender: int, kind: int) -> str:
     """Why an AS will not have what it hears from a neighbour of some kind, or an empty string."""
-    bits = int(care.rule[at]) & int(care.taint[care.source[sender]])
-    if kind == keys.PROVIDER:
-        bits &= ~int(MARKED)
-    return next((why for bit, why in REASONS.items() if bits & bit), "")
+    rule, provider = int(care.rule[at]), kind == keys.PROVIDER
+    bits = rule & int(care.taint[care.source[sender]])
+    if bits & ~int(INVALID | MARKED):
+        return "loop"
+    if bits & int(INVALID):
+        return ROV_INVALID
+    if rule & int(VERIFIES) and broken(care, sender, provider):
+        return ASPA_INVALID
+    return LEAK if bits & int(MARKED) and not provider else ""

@@ -10,8 +10,10 @@ import numpy as np
 
 from ..decision import Decision
 from . import keys
+from .care import Care
 from .graph import NOT_ANNOUNCED, Internet
-from .kernels import Care, Wires, entries
+from .kernels import Wires, arrivals, entries
+from .needs import InternetError
 from .ties import ties
 
 if TYPE_CHECKING:
@@ -39,7 +41,24 @@ class Routing:
 
     def __repr__(self) -> str:
         by = ", ".join(f"AS{each.asn}" for each in self.origins)
-        return f"<Routing to {by}: {int(self.reached.sum()):,} of {len(self.internet):,} ASes have a route>"
+        said = "; ".join([f"{int(self.reached.sum()):,} of {len(self.internet):,} ASes have a route", *self.remarks])
+        return f"<Routing to {by}: {said}>"
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Why not even half of the ASes have a route, as far as the graph says so; empty where they do."""
+        graph, parts = self.internet, []
+        if 2 * int(self.reached.sum()) >= len(graph):
+            return ()
+        for asn in (each.asn for each in self.origins):
+            at = graph.index(asn)
+            size = int((graph.parts == graph.parts[at]).sum())
+            if 2 * size < len(graph):
+                rest = len(graph) - size
+                parts.append(f"AS{asn} is on an island of {size:,} ASes, with no link to the other {rest:,}")
+            elif graph.providers.start[at] == graph.providers.start[at + 1]:
+                parts.append(f"AS{asn} has no provider, so only its peers and customers, and those below, can hear it")
+        return tuple(parts)
 
     def kept(self) -> Routing:
         """The same in memory of its own, for use after its engine's next call."""
@@ -66,13 +85,7 @@ class Routing:
     @property
     def next_hops(self) -> np.ndarray:
         """(n,) uint32: the ASN of the neighbour each AS uses; 0 at an origin and without a route."""
-        kinds, ranks = self.classes, keys.ranks(self.keys)
-        found = np.zeros(len(self.keys), np.uint32)
-        rows = (self.internet.customers, self.internet.peers, self.internet.providers)
-        for kind, each in zip((keys.CUSTOMER, keys.PEER, keys.PROVIDER), rows, strict=True):
-            at = np.flatnonzero(kinds == kind)
-            found[at] = self.internet.asn[each.near[each.start[at] + ranks[at]]]
-        return found
+        return neighbours_of(self.internet, np.arange(len(self.keys)), self.keys)
 
     @property
     def ties(self) -> np.ndarray:
@@ -88,19 +101,35 @@ class Routing:
     def catchments(self, weights: np.ndarray | None = None) -> dict[int, float]:
         """How many ASes arrive by each neighbour of the origins, by its ASN (itself counted), the largest first.
 
-        weights: (n,) what each AS counts, 1 unless given.
+        weights: (n,) what each AS counts, 1 unless given. Raises InternetError for weights of another shape, and for
+        one that is negative or no number.
         """
-        found = self.entries
-        there = found != NOTHING
-        counts = np.bincount(found[there], None if weights is None else weights[there], minlength=1)
-        by = {int(self.internet.asn[at]): counts[at].item() for at in np.unique(found[there]).tolist()}
-        return dict(sorted(by.items(), key=lambda item: (-item[1], item[0])))
+        sums, any_ = arrivals(self.entries, np.empty(0) if weights is None else self._weights(weights))
+        at = np.flatnonzero(any_)
+        counts = (sums[at].astype(np.int64) if weights is None else sums[at]).tolist()
+        by = zip(self.internet.asn[at].tolist(), counts, strict=True)
+        return dict(sorted(by, key=lambda item: (-item[1], item[0])))
+
+    def _weights(self, weights: np.ndarray) -> np.ndarray:
+        try:
+            found = np.ascontiguousarray(weights, np.float64)
+        except (TypeError, ValueError):
+            found = np.empty(0)
+        if found.shape != self.keys.shape:
+            raise InternetError(f"weights cannot be {weights!r:.60}; give one number for each of the "
+                                f"{len(self.keys):,} ASes, in the order of internet.asn")
+        wrong = np.flatnonzero(~(found >= 0) | np.isinf(found))
+        if len(wrong):
+            asn = self.internet.asn[wrong[0]]
+            raise InternetError(f"the weight of AS{asn} cannot be {found[wrong[0]]}; choose a number from 0")
+        return found
 
     def captured(self) -> dict[int, int]:
         """How many ASes arrive at each origin, by its ASN, the origin itself counted."""
-        found, own = self.entries, {each.asn: 1 for each in self.origins}
-        for entry, count in zip(*np.unique(found[found != NOTHING], return_counts=True), strict=True):
-            own[int(self.internet.asn[self._next(int(entry))])] += int(count)
+        own = {each.asn: 1 for each in self.origins}
+        sums, any_ = arrivals(self.entries, np.empty(0))
+        for entry in np.flatnonzero(any_).tolist():
+            own[int(self.internet.asn[self._next(entry)])] += int(sums[entry])
         return own
 
     # -- one AS ----------------------------------------------------------------------------------------------------
@@ -182,3 +211,14 @@ class Routing:
             back = graph.customers.rank[graph.customers.start[at] + rank]
             word = wires.up[graph.providers.start[sender] + back]
         return int(word) & NOT_ANNOUNCED
+
+
+def neighbours_of(internet: Internet, at: np.ndarray, routes: np.ndarray) -> np.ndarray:
+    """(k,) uint32: the ASNs of the neighbours that some ASes use who have these keys; 0 without one."""
+    kinds, ranks = keys.classes(routes), keys.ranks(routes)
+    found = np.zeros(len(at), np.uint32)
+    rows = (internet.customers, internet.peers, internet.providers)
+    for kind, each in zip((keys.CUSTOMER, keys.PEER, keys.PROVIDER), rows, strict=True):
+        those = np.flatnonzero(kinds == kind)
+        found[those] = internet.asn[each.near[each.start[at[those]] + ranks[those]]]
+    return found

@@ -6,7 +6,8 @@ import numpy as np
 from numba import njit
 
 from . import keys
-from .kernels import _COPY_BITS, _FROM_CUSTOMER, _FROM_PEER, _LONGEST, _RANK_BITS, _1, _length, _refused, _said
+from .care import refused
+from .kernels import _COPY_BITS, _FROM_CUSTOMER, _FROM_PEER, _LONGEST, _RANK_BITS, _1, _length, _said
 
 
 @njit(inline="always")
@@ -15,7 +16,7 @@ def _equal(at, sender, word, key, care, loud, to_customer):
     theirs, mine = np.uint64(key[sender]), np.uint64(key[at])
     if theirs >= _FROM_PEER and not to_customer and sender != loud:
         return False
-    if care is not None and _refused(care, sender, at, to_customer):
+    if care is not None and refused(care, sender, at, to_customer):
         return False
     return _said(_length(theirs), word) >> _RANK_BITS == _length(mine)
 

@@ -129,16 +129,16 @@ def aspa(providers: Providers, as_path: Sequence, *, upstream: bool) -> str:
     if not as_path or not all(isinstance(asn, int) for asn in as_path):
         return "invalid"
     upwards = [asn for at, asn in enumerate(as_path) if at == 0 or asn != as_path[at - 1]][::-1]
-    longest, shortest = _ramps(providers, upwards)
+    longest, shortest = ramps(providers, upwards)
     if not upstream:
-        down_longest, down_shortest = _ramps(providers, upwards[::-1])
+        down_longest, down_shortest = ramps(providers, upwards[::-1])
         longest, shortest = longest + down_longest, shortest + down_shortest
     if longest < len(upwards):
         return "invalid"
     return "unknown" if shortest < len(upwards) else "valid"
 
 
-def _ramps(providers: Providers, path: Sequence[int]) -> tuple[int, int]:
+def ramps(providers: Providers, path: Sequence[int]) -> tuple[int, int]:
     """How many ASes a ramp from the first one takes: at most (no hop denied), and at least (every hop attested)."""
     shortest = 0
     for at, (customer, provider) in enumerate(pairwise(path), 1):
