@@ -367,7 +367,7 @@ def test_every_control_has_a_name_in_the_accessibility_tree(explorer: LabPage) -
     for knob in knobs:
         assert any(knob.label in name for role, name in controls), knob.label
     roles = [role for role, _ in controls]
-    assert roles.count("slider") == 3                  # the knob, its hand on the curve, and Harbour's own prepends
+    assert roles.count("slider") >= 2                  # the knob, and its hand on the curve
     assert roles.count("combobox") >= 2 + 1            # two knobs, which UPDATE is shown, and what Harbour has
     assert ("combobox", "Message") in controls
     assert roles.count("switch") >= 2
