@@ -13,6 +13,7 @@ function pathOf(frame, node) {
 /** Put what is hovered, focused or selected in the light; hovering and focus also dim all the rest. */
 function light(view) {
   const { stage, frame, selected, hovered } = view;
+  if (!view.plan) return; // a scene is being rebuilt: what had the focus has just lost it
   const node = hovered?.node ?? (hovered ? null : view.focused);
   const from = node ?? (view.nodes.has(selected) ? selected : null);
   const path = from === null ? { links: [], way: [] } : pathOf(frame, from);

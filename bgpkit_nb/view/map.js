@@ -370,9 +370,14 @@ function render({ model, el }) {
     view.scene = scene.nodes?.length ? readScene(scene) : null;
     readPlaces();
     view.plan = null;
+    const focused = nodeAt(view, document.activeElement ?? view.el);
     if (view.scene) buildScene(view);
     else view.svg.replaceChildren();
     relay();
+    if (focused !== null && view.nodes?.has(focused)) {
+      setTabStop(view, focused);
+      view.nodes.get(focused).button.focus({ preventScroll: true });
+    }
   };
   const onFrame = () => {
     view.frame = model.get("frame") ?? {};
