@@ -194,7 +194,10 @@ class InternetExplorer(Shown, Kept, VBox):
 
     def close(self) -> None:
         """Close this explorer with everything it is made of."""
-        self._job = iter(())
+        if self.comm is not None:
+            self._job = iter(())
+            for each in self._below.children:                                    # it alone knows its hidden views
+                each.close()
         super().close()
 
     def still(self) -> tuple[str, str]:
