@@ -4,6 +4,7 @@ import json
 
 import pytest
 import traitlets
+from ipywidgets.widgets import widget as registry
 
 import bgpkit_nb as bgp
 
@@ -212,3 +213,20 @@ def test_the_neighbourhood_is_cut_out_as_it_stands(explorer: InternetExplorer) -
     assert scenario is explorer.scenario
     assert cut_errors(explorer.live, scenario) == ()
     assert 2 in {scenario.position(knob.name) for knob in scenario.knobs}
+
+
+def test_closing_leaves_no_widget_behind_whatever_was_done(graph: Internet, origin: int) -> None:
+    from bgpkit_nb.view.widgets import Kit
+
+    Kit.shared()
+    before = set(registry._instances)
+    explorer = bgp.explore_internet(graph, origin, upstreams=1)
+    open_at_first = len(registry._instances)
+    explorer.steered = graph.neighbours(origin)["providers"][0]
+    explorer.steered = origin
+    assert len(registry._instances) == open_at_first
+    explorer._tool({"do": "cut"})
+    explorer._tool({"do": "cut"})
+    explorer.close()
+
+    assert set(registry._instances) - before == set()

@@ -3,7 +3,11 @@
 /** An AS that can be looked at: a button that tells the kernel. */
 function lookButton(model, asn, ...children) {
   const button = html("button", { type: "button", class: "bgpkit-pick", "data-key": `look-${asn}`, title: "Look at how it decides" }, ...children);
-  button.addEventListener("click", () => model.send({ do: "look", text: `AS${asn}` }));
+  button.addEventListener("click", () => {
+    model.send({ do: "look", text: `AS${asn}` });
+    // The funnel may stand far below; a reader who asked for it wants to see it.
+    button.closest(".bgpkit-explorer")?.querySelector(".bgpkit-funnel")?.scrollIntoView({ block: "nearest" });
+  });
   return button;
 }
 
@@ -78,7 +82,7 @@ function bandsShape(view, width, ruler) {
   const stack = stackBars(columns, ROOM, 7);
   const widest = (ends, most) => Math.min(Math.max(0, ...ends.map((end) => ruler(text(end), 12, 600))) + 14, width * most);
   const [left, right, middle] = narrow
-    ? [widest(view.left, 0.3), 0, widest(view.middle, 0.45)]
+    ? [widest(view.left, 0.38), 0, widest(view.middle, 0.44)]
     : [widest(view.left, 0.25), widest(view.right, 0.22), widest(view.middle, 0.3)];
   const centre = narrow ? width - middle - NODE : left + (width - left - right - middle) / 2;
   const x = [left, centre, width - right - NODE];
@@ -138,7 +142,7 @@ function bandsPart(life, el) {
 
 function moverRow(model, row) {
   const largest = row.largest.flatMap((one, i) => [i ? ", " : null, lookButton(model, one.asn, one.name)]);
-  return html("tr", {}, html("th", { scope: "row" }, `${row.from} → ${row.to}`), html("td", {}, percent(row.share)), html("td", {}, String(row.ases)), html("td", {}, ...largest));
+  return html("tr", {}, html("th", { scope: "row" }, `${row.from} → ${row.to}`), html("td", {}, percent(row.share)), html("td", {}, row.ases.toLocaleString("en")), html("td", {}, ...largest));
 }
 
 function moversPart(model) {

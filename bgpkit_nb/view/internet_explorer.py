@@ -3,62 +3,31 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterator, Mapping
 from html import escape
-from typing import NamedTuple
 
 import traitlets
 from ipywidgets import HTML, Box, VBox
 
 from ..decision import Decision
-from ..internet import Groups, Internet, InternetError, Settings, Weights, WhatIf, cones, cut_out
+from ..internet import Groups, Internet, Settings, Weights, WhatIf, cut_out
 from ..internet import groups as read_groups
-from ..internet import weights as read_weights
 from ..scenario import Scenario
 from ..words.text import joined
 from .explorer import Explorer
 from .history import History
 from .idle import in_idle_time
+from .internet_parts import ASES, InternetPanel, Moment, Steering, asn_in, counts_of
 from .keepers import Kept
 from .panels import internet as panel
+from .panels import internet_words as words
 from .panels import table
 from .still import Shown
 from .upstreams import Upstreams
-from .widgets import Control, Drawn, Funnel, Panel, WordsPanel
+from .widgets import Control, Funnel, WordsPanel
 
-_ASES, _CONES = "ASes", "customer cones"
-_TITLE = re.compile(r"(?:AS)?\s*(\d{1,10})", re.IGNORECASE)
 #: The most upstreams that have sliders from the start.
 _MOST_UPSTREAMS = 40
-
-
-class Moment(NamedTuple):
-    """The settings as they were left, the words that say how they came about, and what was turned (see `History`)."""
-
-    settings: Settings
-    said: str = ""
-    about: object = None
-
-
-class Steering(Drawn):
-    """Buttons for the whole state and fields for ASes; each sends `{"do": name, ...}`, which `on_msg` hears.
-
-    state: what can be undone and done again (`undo`, `redo`), the AS looked at and the one whose upstreams are turned.
-    errors: why what was asked for cannot be, by what was asked for.
-    """
-
-    draws = traitlets.Unicode("steering").tag(sync=True)
-    state = traitlets.Dict().tag(sync=True)
-    errors = traitlets.Dict().tag(sync=True)
-    patched = ("state",)
-
-
-class InternetPanel(Panel):
-    """Bars, bands, movers and paths; `view` holds what `panels.internet` makes, under these names. What is clicked
-    comes as `{"do": "look", "text": ...}`."""
-
-    draws = traitlets.Unicode("internet").tag(sync=True)
 
 
 class InternetExplorer(Shown, Kept, VBox):
@@ -72,7 +41,7 @@ class InternetExplorer(Shown, Kept, VBox):
     settings = traitlets.Instance(Settings)
     looking_at = traitlets.Int()
     steered = traitlets.Int()
-    counted = traitlets.Unicode(_ASES)
+    counted = traitlets.Unicode(ASES)
     scenario = traitlets.Instance(Scenario, allow_none=True)
 
     def __init__(self, internet: Internet, asn: int, *, weights: object = None, groups: object = None,
@@ -82,7 +51,7 @@ class InternetExplorer(Shown, Kept, VBox):
             raise ValueError(f"there cannot be {upstreams!r} upstreams with sliders; choose 1 to {_MOST_UPSTREAMS}")
         self.live = WhatIf(internet, asn, settings=settings)
         self.origin = self.live.origins[0].asn
-        self.counts = _counts(internet, weights)
+        self.counts = counts_of(internet, weights)
         self._groups = groups if groups is None or isinstance(groups, Groups) else read_groups(internet, groups)
         self._names, self._kinds = dict(names or {}), panel.kinds_of(self.live)
         self._first, self._most = self.live.settings, upstreams
@@ -90,7 +59,7 @@ class InternetExplorer(Shown, Kept, VBox):
         self.history = History(Moment(self.live.settings))
         self._pin()
         self._warm()
-        chosen = _telling(self._seen(_ASES)) if looking_at is None else looking_at
+        chosen = _telling(self._seen(ASES)) if looking_at is None else looking_at
         internet.index(chosen)
         self._make_parts()
         super().__init__(children=self._layout(), settings=self.live.settings, looking_at=chosen, steered=self.origin)
@@ -106,8 +75,8 @@ class InternetExplorer(Shown, Kept, VBox):
         self.steering, self.panel, self.funnel, self.words = Steering(), InternetPanel(), Funnel(), WordsPanel()
         self.upstreams = Upstreams(self._most, self._wish)
         options = [{"value": name, "text": name} for name in self.counts]
-        self.counting = Control(name="counted", label="Count", control="choice", options=options, value=_ASES,
-                                start=_ASES)
+        self.counting = Control(name="counted", label="Count", control="choice", options=options, value=ASES,
+                                start=ASES)
         self._below = Box()
 
     def _layout(self) -> list:
@@ -194,12 +163,15 @@ class InternetExplorer(Shown, Kept, VBox):
 
     def close(self) -> None:
         """Close this explorer with everything it is made of."""
-        self._job = iter(())
+        if self.comm is not None:
+            self._job = iter(())
+            for each in self._below.children:                                    # it alone knows its hidden views
+                each.close()
         super().close()
 
     def still(self) -> tuple[str, str]:
         """The shares in words and as a table."""
-        said = panel.doors_told(self._seen())
+        said = words.doors_told(self._seen())
         return said._repr_html_(), str(said)
 
     # -- going from state to state ------------------------------------------------------------------------------------
@@ -266,7 +238,7 @@ class InternetExplorer(Shown, Kept, VBox):
 
     def _steer(self) -> None:
         """Sliders for the upstreams of another AS, the largest first."""
-        ranked = list(self._start.catchments[_ASES]) if self.steered == self.origin else []
+        ranked = list(self._start.catchments[ASES]) if self.steered == self.origin else []
         graph = self.live.internet
         near = [asn for ases in graph.neighbours(self.steered).values() for asn in dict.fromkeys(ases)]
         others = sorted(set(near) - set(ranked), key=near.index)
@@ -279,8 +251,8 @@ class InternetExplorer(Shown, Kept, VBox):
     def _tool(self, said: Mapping) -> None:
         does: dict[str, Callable[[], object]] = {
             "undo": self.undo, "redo": self.redo, "reset": self.reset, "pin": self.pin, "cut": self._cut,
-            "look": lambda: self.set_trait("looking_at", _asn(said.get("text"))),
-            "steer": lambda: self.set_trait("steered", _asn(said.get("text"))),
+            "look": lambda: self.set_trait("looking_at", asn_in(said.get("text"))),
+            "steer": lambda: self.set_trait("steered", asn_in(said.get("text"))),
         }
         asked = str(said.get("do"))
         try:
@@ -325,7 +297,7 @@ class InternetExplorer(Shown, Kept, VBox):
         yield
         self.funnel.view = panel.look(seen, self.looking_at)
         yield
-        doors, moved, groups = panel.doors_told(seen), panel.moves_told(seen, moves), panel.groups_told(seen)
+        doors, moved, groups = words.doors_told(seen), words.moves_told(seen, moves), words.groups_told(seen)
         yield
         told = [each for each in (doors, moved, groups) if each is not None]
         self.words.view = {"status": doors.sentences[0], "sentences": [*doors.sentences[1:], *moved.sentences],
@@ -336,22 +308,6 @@ class InternetExplorer(Shown, Kept, VBox):
         self.steering.state = {"undo": (now.said or "the last step") if self.history.before else "",
                                "redo": after.said if after else "", "looking_at": self.looking_at,
                                "steered": self.steered}
-
-
-def _counts(internet: Internet, weights: object) -> dict[str, Weights | None]:
-    found: dict[str, Weights | None] = {_ASES: None, _CONES: cones(internet)}
-    if weights is not None:
-        own = weights if isinstance(weights, Weights) else read_weights(internet, weights)
-        found[own.unit] = own
-    return found
-
-
-def _asn(text: object) -> int:
-    """An AS number as people type it."""
-    found = _TITLE.fullmatch(str(text).strip())
-    if not found:
-        raise InternetError(f"{str(text)[:40]!r} is no AS number; type one such as AS174")
-    return int(found[1])
 
 
 def _telling(seen: panel.Seen) -> int:

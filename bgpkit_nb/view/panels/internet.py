@@ -6,19 +6,19 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ...decision import Decision
-from ...internet import Groups, Move, Routing, Weights, WhatIf, measures
+from ...internet import Groups, Move, Routing, Weights, WhatIf
 from ...internet.routing import NOTHING
 from ...scenarios.neighbourhood import NAMES
-from ...words import Words, explain
+from ...words import explain
 from ...words.explain import refusal_text
-from ...words.text import count, joined, path_text, percent
+from ...words.text import count, path_text
 from ..theme import mark
 from .funnel import candidate, steps
 
 #: Neighbours drawn; the others are one row, as 60,000 ASes are no picture.
 MOST_DOORS = 10
-#: Rows of a table, moves told, paths drawn, columns of a funnel.
-MOST_ROWS, MOST_MOVES, MOST_PATHS, MOST_CANDIDATES = 60, 8, 6, 12
+#: Moves told, paths drawn, columns of a funnel.
+MOST_MOVES, MOST_PATHS, MOST_CANDIDATES = 8, 6, 12
 _HEARD = ("itself", "a customer", "a peer", "a provider", "nobody")
 _KINDS = {"providers": "provider", "peers": "peer", "customers": "customer"}
 _REST = -1
@@ -131,13 +131,13 @@ def bands(seen: Seen) -> dict:
     found = live.catchments(seen.weights, groups)
     doors = _largest(seen, {seen.by: live.catchments(seen.weights)})
     left = _left(found, seen.groups is not None)
-    middle = [*doors, _REST]
     volumes: dict[tuple[int, int], float] = {}
     for name, by in found.items():
         at = left.index(name) if name in left else len(left) - 1
         for asn, value in by.items():
             place = at, doors.index(asn) if asn in doors else len(doors)
             volumes[place] = volumes.get(place, 0) + value
+    middle = [*doors, *([_REST] if any(door == len(doors) for _, door in volumes) else [])]
     kinds = [kind for kind in _KINDS.values() if kind in seen.kinds.values()]
     outward: dict[tuple[int, int], float] = {}
     for asn, value in live.catchments(seen.weights).items():
@@ -253,52 +253,3 @@ def _some(decision: Decision, view: dict) -> dict:
     return {"candidates": [view["candidates"][index] for index in kept],
             "steps": [{**step, "values": [step["values"][index] for index in kept],
                        **{key: take(step) for key, take in some.items()}} for step in view["steps"]]}
-
-
-# -- words ------------------------------------------------------------------------------------------------------------
-
-
-def doors_told(seen: Seen) -> Words:
-    """By whom traffic arrives, what rests on the tie-break alone, and whether routing settled."""
-    live, origin = seen.live, seen.live.origins[0].asn
-    shares, before = live.shares(seen.weights), seen.start.catchments[seen.by]
-    some = [f"{percent(share)} by {seen.name(asn)}" for asn, share in list(shares.items())[:4]]
-    counts = Groups((live.routing.ties > 0).astype("int64"), ("decided", "tied"))
-    tied = live.catchments(None, counts).get("tied", {})
-    ases, total = live.catchments(), sum(before.values())
-    sentences = [seen.title(f"{seen.name(origin)} is reached, counted in {seen.by}: {joined(some)}.")]
-    if live.internet.made_up:
-        sentences.append("This Internet is made up: its degrees are like the real one's, its shares are nobody's.")
-    sentences.append(f"{percent(measures.tied(live.routing))} of the ASes choose by the last tie-break alone, where "
-                     "real routers may well choose otherwise: take these shares as uncertain by as much.")
-    if live.verdict.kind != "settled":
-        sentences.append(f"Routing does not settle here ({live.verdict.kind}): this is one state of several.")
-    sentences += [f"{remark}." for remark in live.routing.remarks]
-    rows = tuple((seen.name(asn), seen.kinds.get(asn, ""), round(100 * share, 2),
-                  round(100 * before.get(asn, 0) / total, 2) if total else 0.0, ases.get(asn, 0),
-                  round(100 * tied.get(asn, 0) / ases[asn], 1) if ases.get(asn) else 0.0)
-                 for asn, share in list(shares.items())[:MOST_ROWS])
-    columns = ("neighbour", "what it is", f"share of {seen.by}, %", "before, %", "ASes", "of these by the tie-break, %")
-    return Words(tuple(sentences), columns, rows, seen.title("the neighbours by which ASes arrive"))
-
-
-def moves_told(seen: Seen, moves: tuple[Move, ...]) -> Words:
-    """Who moved, in sentences and as a table."""
-    found = movers(seen, moves)
-    sentences = [f"{count(row['ases'], 'AS', 'ASes')} ({percent(row['share'])}) moved from {row['from']} to "
-                 f"{row['to']}, the largest {joined(each['name'] for each in row['largest'])}."
-                 for row in found["rows"]]
-    rows = tuple((row["from"], row["to"], row["ases"], round(100 * row["share"], 2),
-                  ", ".join(each["name"] for each in row["largest"])) for row in found["rows"])
-    columns = ("from", "to", "ASes", f"share of {seen.by}, %", "largest")
-    return Words(tuple(sentences[:3]) or ("Nobody moved.",), columns, rows, found["title"])
-
-
-def groups_told(seen: Seen) -> Words | None:
-    """By group: how much, and by which neighbour most of it arrives."""
-    if seen.groups is None:
-        return None
-    found = seen.live.catchments(seen.weights, seen.groups)
-    rows = tuple((name, sum(by.values()), seen.name(door), round(100 * by[door] / sum(by.values()), 1))
-                 for name, by in list(found.items())[:MOST_ROWS] if sum(by.values()) for door in [next(iter(by))])
-    return Words((), ("group", seen.by, "most by", "of it, %"), rows, seen.title("by group"))

@@ -1,0 +1,62 @@
+"""Parts of the explorer of the AS graph: what a reader steers with, a step of its history, what is counted."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+import traitlets
+
+from ..internet import Internet, InternetError, Settings, Weights, cones
+from ..internet import weights as read_weights
+from .widgets import Drawn, Panel
+
+#: What is counted at first.
+ASES = "ASes"
+_CONES = "customer cones"
+_TITLE = re.compile(r"(?:AS)?\s*(\d{1,10})", re.IGNORECASE)
+
+
+class Moment(NamedTuple):
+    """The settings as they were left, the words that say how they came about, and what was turned (see `History`)."""
+
+    settings: Settings
+    said: str = ""
+    about: object = None
+
+
+class Steering(Drawn):
+    """Buttons for the whole state and fields for ASes; each sends `{"do": name, ...}`, which `on_msg` hears.
+
+    state: what can be undone and done again (`undo`, `redo`), the AS looked at and the one whose upstreams are turned.
+    errors: why what was asked for cannot be, by what was asked for.
+    """
+
+    draws = traitlets.Unicode("steering").tag(sync=True)
+    state = traitlets.Dict().tag(sync=True)
+    errors = traitlets.Dict().tag(sync=True)
+    patched = ("state",)
+
+
+class InternetPanel(Panel):
+    """Bars, bands, movers and paths; `view` holds what `panels.internet` makes, under these names. What is clicked
+    comes as `{"do": "look", "text": ...}`."""
+
+    draws = traitlets.Unicode("internet").tag(sync=True)
+
+
+def counts_of(internet: Internet, weights: object) -> dict[str, Weights | None]:
+    """What each AS may count, by name: 1 (None), its customer cone, and the reader's own table, if there is one."""
+    found: dict[str, Weights | None] = {ASES: None, _CONES: cones(internet)}
+    if weights is not None:
+        own = weights if isinstance(weights, Weights) else read_weights(internet, weights)
+        found[own.unit] = own
+    return found
+
+
+def asn_in(text: object) -> int:
+    """An AS number as people type it."""
+    found = _TITLE.fullmatch(str(text).strip())
+    if not found:
+        raise InternetError(f"{str(text)[:40]!r} is no AS number; type one such as AS174")
+    return int(found[1])
