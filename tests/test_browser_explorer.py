@@ -22,9 +22,13 @@ START = "{} () {}"
 SOON = 20_000
 ON_LINK = """id => {
   const path = document.querySelector(`.bgpkit-link[data-link="${id}"] .bgpkit-hit`);
-  const at = path.getPointAtLength(path.getTotalLength() * 0.35);
   const { a, d, e, f } = path.getScreenCTM();
-  return [at.x * a + e, at.y * d + f];
+  for (let part = 0.2; part < 0.85; part += 0.01) {
+    const at = path.getPointAtLength(path.getTotalLength() * part);
+    const [x, y] = [at.x * a + e, at.y * d + f];
+    if (document.elementFromPoint(x, y)?.closest("[data-link]")?.dataset.link === id) return [x, y];
+  }
+  return null;
 }"""
 
 
@@ -88,6 +92,7 @@ def centre(where: Locator) -> tuple[float, float]:
 
 
 def pick_link(page: LabPage, link: str) -> None:
+    page.page.locator(".bgpkit-stage").scroll_into_view_if_needed()
     page.page.mouse.click(*page.page.evaluate(ON_LINK, link))
 
 
@@ -117,6 +122,7 @@ def test_an_as_selected_by_keyboard_is_turned_and_undone_by_keyboard(page: LabPa
     node(page, 64506).focus()
     page.page.keyboard.press("Control+z")
     state_is(page, START)
+    node(page, 64506).focus()
     page.page.keyboard.press("Control+y")
     state_is(page, re.compile("value=200"))
 
