@@ -20,7 +20,7 @@ def take(target: Path = TARGET) -> Path:
         sys.exit("No Chromium here: install Debian's package chromium.")
     with tempfile.TemporaryDirectory() as folder, start_lab(Path(folder)) as lab, start_browser(chromium) as browser:
         path = lab.write("picture.ipynb", CELL)
-        with open_notebook(browser, lab, path, width=1420, height=1700) as opened:
+        with open_notebook(browser, lab, path, width=1420, height=2200) as opened:
             opened.page.keyboard.press("Control+b")
             opened.run_cell(0)
             opened.page.wait_for_selector(".bgpkit-explorer .bgpkit-curve svg", timeout=PATIENCE)
