@@ -35,9 +35,10 @@ _HOMES = {
     "costs": ("port_cost",),
     "view": ("Explorer", "draw", "draw_atlas", "draw_control", "draw_curve", "draw_decided", "draw_story", "draw_sweep",
              "explore", "port_cost_calculator", "tie_break_lab"),
+    "view.internet_figures": ("draw_exposure", "draw_policies", "draw_prepending", "draw_realism", "draw_trimmed"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
-_ROOMS = ("internet", "knobs", "scenarios", "wire")
+_ROOMS = ("internet", "knobs", "scenarios", "tables", "wire")
 __all__ = [*_HOME, *_ROOMS, "__version__"]
 
 

@@ -18,6 +18,14 @@ _HOMES = {
     "engine": ("Engine", "Glance", "Origin", "propagate"),
     "routing": ("Routing",),
     "counting": ("Census", "census"),
+    "prepending": ("Prepending", "prepending"),
+    "looking": ("View", "view"),
+    "realism": ("Score", "plain", "score"),
+    "learning": ("Gain", "Preferences", "halves", "improve", "learn", "predict", "twins"),
+    "studies": ("Captured", "Exposure", "exposure"),
+    "trimming": ("Marginal", "Trimmed", "trim"),
+    "measuring": ("Measured", "measure", "measured", "recorded"),
+    "words": ("describe",),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = ["InternetError", *_HOME]
