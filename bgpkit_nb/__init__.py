@@ -38,9 +38,10 @@ _HOMES = {
     "view": ("Explorer", "draw", "draw_atlas", "draw_control", "draw_curve", "draw_decided", "draw_ribbon",
              "draw_story", "draw_sweep", "explore", "explore_internet", "port_cost_calculator", "predict",
              "save", "tie_break_lab", "watch"),
+    "view.internet_figures": ("draw_exposure", "draw_policies", "draw_prepending", "draw_realism", "draw_trimmed"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
-_ROOMS = ("internet", "knobs", "scenarios", "wire")
+_ROOMS = ("internet", "knobs", "scenarios", "tables", "wire")
 __all__ = [*_HOME, *_ROOMS, "__version__"]
 
 

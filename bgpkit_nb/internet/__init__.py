@@ -29,6 +29,14 @@ _HOMES = {
     "rows": ("Rows",),
     "downloading": ("TERMS", "download"),
     "fetching": ("DownloadError",),
+    "prepending": ("Prepending", "prepending"),
+    "looking": ("View", "view"),
+    "realism": ("Score", "plain", "score"),
+    "learning": ("Gain", "Preferences", "halves", "improve", "learn", "predict", "twins"),
+    "studies": ("Captured", "Exposure", "exposure"),
+    "trimming": ("Marginal", "Trimmed", "trim"),
+    "measuring": ("Measured", "measure", "measured", "recorded"),
+    "words": ("describe",),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 _MODULES = ("measures",)

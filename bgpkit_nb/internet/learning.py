@@ -68,8 +68,8 @@ def learn(internet: Internet, view: View) -> Preferences:
     """
     if len(view.origin) < 2:
         raise InternetError(f"AS{view.asn} is seen to reach {len(view.origin)} origins; choose one that reaches more")
-    seen = _Experience(internet, view, _experience(view))
-    share = seen.share(view, own=True)
+    by = _experience(view)
+    share = _Experience(internet, view, by).share(view, own=True)
     first = _fitted(view, np.zeros(len(view.kind)), np.zeros_like(share))
     best = (-1, 0.0, first)
     for trust in TRUSTS:
@@ -79,7 +79,7 @@ def learn(internet: Internet, view: View) -> Preferences:
             best = (right, trust, handicap)
     _, trust, handicap = best
     names = view.neighbours.tolist()
-    return Preferences(view.asn, dict(zip(names, handicap.tolist(), strict=True)), trust, seen.by, len(view.origin))
+    return Preferences(view.asn, dict(zip(names, handicap.tolist(), strict=True)), trust, by, len(view.origin))
 
 
 def predict(internet: Internet, view: View, preferences: Preferences) -> np.ndarray:
@@ -154,12 +154,12 @@ class _Experience:
     """By AS, which neighbours led there, as (k,) counts."""
 
     def __init__(self, internet: Internet, view: View, by: dict[int, dict[int, int]]) -> None:
-        self.internet, self.by = internet, by
+        self.internet, self.width = internet, len(view.neighbours)
         self.column = {asn: at for at, asn in reversed([*enumerate(view.neighbours.tolist())])}
         self.counts = {asn: self._row(each) for asn, each in by.items()}
 
     def _row(self, by: dict[int, int]) -> np.ndarray:
-        row = np.zeros(max(self.column.values(), default=-1) + 1)
+        row = np.zeros(self.width)
         for asn, count in by.items():
             if asn in self.column:
                 row[self.column[asn]] += count
@@ -173,7 +173,7 @@ class _Experience:
         found = np.zeros(view.length.shape)
         rows = zip(view.origin.tolist(), view.ways, view.used.tolist(), strict=True)
         for row, (origin, way, used) in enumerate(rows):
-            mine = (way, used) if own and used != NO_LINK else ((), NO_LINK)
+            mine = (way[1:], used) if own and used != NO_LINK else ((), NO_LINK)
             for ring in self._rings(origin, view.asn):
                 counts = [each for asn in ring if (each := self._without(asn, *mine)) is not None]
                 if counts:
@@ -187,9 +187,9 @@ class _Experience:
         yield providers
         yield [asn for each in providers for asn in self.internet.neighbours(each)["providers"] if asn != vantage]
 
-    def _without(self, asn: int, way: tuple, used: int) -> np.ndarray | None:
+    def _without(self, asn: int, way: tuple[int, ...], used: int) -> np.ndarray | None:
         counts = self.counts.get(asn)
-        if counts is not None and asn in way[1:]:
+        if counts is not None and asn in way:
             counts = counts.copy()
             counts[used] -= 1
         return counts if counts is not None and counts.sum() > 0 else None
@@ -198,47 +198,50 @@ class _Experience:
 def _fitted(view: View, start: np.ndarray, bonus: np.ndarray) -> np.ndarray:
     """Handicaps that get more next hops right than these do: coordinate by coordinate, exactly in each."""
     width = len(view.kind)
-    order_by_asn = np.arange(width) / (10 * width)
-    cost = view.length + (view.kind * CLASS + order_by_asn)[None, :] - bonus
+    cost = view.length + (view.kind * CLASS + np.arange(width) / (10 * width) + start)[None, :] - bonus
     cost[view.length == NO_OFFER] = np.inf
-    handicap = start.copy()
+    busy = np.bincount(view.used[view.used >= 0], minlength=width)
+    busy += np.bincount(cost.argmin(axis=1), minlength=width)
+    # neighbours that nobody is sent to and that are not seen to be used keep what they have: one column stands for them
+    turned = np.flatnonzero(busy)[np.argsort(-busy[busy > 0], kind="stable")]
+    rest = np.delete(cost, turned, axis=1).min(axis=1, initial=np.inf)
+    cost = np.column_stack([cost[:, turned], rest])
+    place = np.full(width, NO_LINK)
+    place[turned] = np.arange(len(turned))
+    used = np.where(view.used >= 0, place[view.used], NO_LINK)
+    added = np.zeros(len(turned))
     for _ in range(_ROUNDS):
-        busy = np.bincount(view.used[view.used >= 0], minlength=width)
-        chosen = np.bincount((cost + handicap).argmin(axis=1), minlength=width)
-        changed = False
-        for column in np.argsort(-(busy + chosen), kind="stable").tolist():
-            if busy[column] + chosen[column]:
-                changed |= _turn(cost, handicap, column, view.used)
-        if not changed:
+        if not sum([_turn(cost, added, column, used) for column in range(len(turned))]):
             break
+    handicap = start.copy()
+    handicap[turned] += added
     return handicap
 
 
-def _turn(cost: np.ndarray, handicap: np.ndarray, column: int, used: np.ndarray) -> bool:
-    """Set one handicap to where most is right; whether that was worth a change.
+def _turn(cost: np.ndarray, added: np.ndarray, column: int, used: np.ndarray) -> bool:
+    """Add to one handicap, and to its column, what gets most right; whether that was worth a change.
 
-    The neighbour is chosen for the origins whose margin (the best other cost less its own) is above the handicap. So
-    the handicap that gains most is found by going through the margins from the largest down.
+    The neighbour is chosen for the origins whose margin (the best other cost less its own) is above what is added. So
+    the addition that gains most is found by going through the margins from the largest down.
     """
-    others = cost + handicap
-    others[:, column] = np.inf
-    rival = others.argmin(axis=1)
-    mine, best_other = cost[:, column], others.min(axis=1)
-    contested = np.isfinite(mine) & np.isfinite(best_other)    # where nobody else offers anything there is no choice
-    margin = np.full(len(mine), -np.inf)
-    margin[contested] = best_other[contested] - mine[contested]
-    gain = (used == column).astype(np.int64) - (used == rival)
+    mine = cost[:, column].copy()
+    cost[:, column] = np.inf
+    rival = cost.argmin(axis=1)
+    best_other = cost[np.arange(len(rival)), rival]
+    cost[:, column] = mine
+    contested = np.isfinite(mine) & np.isfinite(best_other)  # where nobody else offers anything there is no choice
+    margin = best_other[contested] - mine[contested]
+    if not len(margin):
+        return False
+    gain = (used == column).astype(np.int64)[contested] - (used == rival)[contested]
     order = np.argsort(-margin, kind="stable")
     margin, total = margin[order], np.concatenate([[0], np.cumsum(gain[order])])
-    finite = int(np.isfinite(margin).sum())
-    if not finite:
-        return False
-    margin, total = margin[:finite], total[: finite + 1]
     cut = np.concatenate([[True], margin[:-1] > margin[1:] + 1e-9, [True]])
     best = int(np.where(cut, total, total.min() - 1).argmax())
-    now = int(total[int((margin > handicap[column]).sum())])
-    if total[best] < now + _LEAST_GAIN:
+    if total[best] < total[int((margin > 0).sum())] + _LEAST_GAIN:
         return False
     ends = margin[0] + 1, margin[-1] - 1
-    handicap[column] = ends[0] if best == 0 else ends[1] if best == finite else margin[best - 1 : best + 1].mean()
+    more = ends[0] if best == 0 else ends[1] if best == len(margin) else margin[best - 1 : best + 1].mean()
+    added[column] += more
+    cost[:, column] += more
     return True

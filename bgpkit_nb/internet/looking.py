@@ -67,14 +67,15 @@ def view(
     seed: int = 0,
     prepends: str = "collapsed",
     least: int = 1_000,
+    most: int | None = None,
     progress: Callable[[int, int], object] | None = None,
 ) -> list[View]:
     """Predict and look up, for each vantage, the origins that it is seen to reach and that are in the graph.
 
-    vantages: those seen to reach at least `least` origins, unless given. sample: so many origins, drawn by `seed`; all
-    unless given. prepends: "collapsed", nobody prepends; "seen", each origin prepends towards each of its neighbours
-    what is seen most often, by others than the vantage that is judged (what judges must not fit). progress: called
-    with how many origins are done, of how many.
+    vantages: those seen to reach at least `least` origins, unless given; of these the `most` that reach most, if given.
+    sample: so many origins, drawn by `seed`; all unless given. prepends: "collapsed", nobody prepends; "seen", each
+    origin prepends towards each of its neighbours what is seen most often, by others than the vantage that is judged
+    (what judges must not fit). progress: called with how many origins are done, of how many.
 
     Raises InternetError for a vantage that the table or the graph does not have, and a word that is none of the two.
     """
@@ -86,7 +87,8 @@ def view(
         if asn not in seen:
             raise InternetError(f"no path of {table.name} begins with AS{asn}; choose one of {_some(seen)}")
         internet.index(asn)
-    chosen = [asn for asn in (seen if vantages is None else vantages) if asn in internet]
+    busiest = sorted(seen, key=lambda asn: -len(seen[asn]))
+    chosen = [asn for asn in (busiest if vantages is None else vantages) if asn in internet][:most]
     if not chosen:
         raise InternetError(f"no AS of {internet.name} is seen in {table.name} to reach {least:,} origins; "
                             "name vantages, or choose another graph")  # fmt: skip
