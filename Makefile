@@ -33,7 +33,8 @@ test: $(VENV)/dev.stamp
 deep: $(VENV)/dev.stamp
 	@$(BIN)/python -m pytest -m deep $(TEST_ARGS)
 	@BGPKIT_NB_EXAMPLES=1000 $(BIN)/python -m pytest tests/test_laws.py tests/test_why.py tests/test_why_inside.py tests/test_caida.py tests/test_saving.py \
-		tests/test_wire.py $(TEST_ARGS)
+		tests/test_wire.py tests/test_shared_text.py tests/test_internet.py tests/test_internet_defences.py tests/test_internet_loading.py \
+		$(TEST_ARGS)
 
 bench: $(VENV)/dev.stamp
 	@$(BIN)/python -m tests.benchmarks $(BENCH_ARGS)

@@ -36,8 +36,8 @@ _HOMES = {
     "sharing": ("from_text", "to_code", "to_text"),
     "costs": ("port_cost",),
     "view": ("Explorer", "draw", "draw_atlas", "draw_control", "draw_curve", "draw_decided", "draw_ribbon",
-             "draw_story", "draw_sweep", "explore", "port_cost_calculator", "predict", "save", "tie_break_lab",
-             "watch"),
+             "draw_story", "draw_sweep", "explore", "explore_internet", "port_cost_calculator", "predict",
+             "save", "tie_break_lab", "watch"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 _ROOMS = ("internet", "knobs", "scenarios", "wire")

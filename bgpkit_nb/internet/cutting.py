@@ -89,9 +89,8 @@ def _hops(as_path: tuple[int, ...] | None, asn: int) -> tuple[int, ...]:
 
 def _survey(live: WhatIf, places: int, knobs: int) -> Survey:
     """What a choice rests on, from the arrays, under the present settings."""
-    if len(live.origins) != 1 or live.origins[0].behind:
-        raise InternetError(f"a neighbourhood is cut out around one origin, not {len(live.origins)} or one that forges "
-                            "a path; choose a WhatIf with one")  # fmt: skip
+    if len(live.origins) != 1:
+        raise InternetError(f"a neighbourhood is cut out around one origin, not {len(live.origins)}; choose one")
     if live.verdict.kind != "settled":
         raise InternetError(f"the routes do not settle ({live.verdict.kind}); take a preference back first")
     start = _routes(live)

@@ -63,8 +63,8 @@ def learn(internet: Internet, view: View) -> Preferences:
 
     1. Handicaps: for one neighbour after the other, the busiest first, the value with which most next hops are right
        while all others stay; again until no change gains three origins, four times at most.
-    2. Trust: each value of `TRUSTS` is tried, and handicaps refined under it. The one with most right is kept. An origin
-       does not count in its own experience here, or it would vouch for itself.
+    2. Trust: each value of `TRUSTS` is tried, and handicaps refined under it. The one with most right is kept. No
+       origin counts in its own experience here, or it would vouch for itself.
     """
     if len(view.origin) < 2:
         raise InternetError(f"AS{view.asn} is seen to reach {len(view.origin)} origins; choose one that reaches more")
@@ -171,7 +171,8 @@ class _Experience:
         own: an origin's own way is among the experience, and is not to vouch for it.
         """
         found = np.zeros(view.length.shape)
-        for row, (origin, way, used) in enumerate(zip(view.origin.tolist(), view.ways, view.used.tolist(), strict=True)):
+        rows = zip(view.origin.tolist(), view.ways, view.used.tolist(), strict=True)
+        for row, (origin, way, used) in enumerate(rows):
             mine = (way, used) if own and used != NO_LINK else ((), NO_LINK)
             for ring in self._rings(origin, view.asn):
                 counts = [each for asn in ring if (each := self._without(asn, *mine)) is not None]
@@ -222,8 +223,10 @@ def _turn(cost: np.ndarray, handicap: np.ndarray, column: int, used: np.ndarray)
     others = cost + handicap
     others[:, column] = np.inf
     rival = others.argmin(axis=1)
-    margin = np.where(np.isfinite(cost[:, column]), others.min(axis=1) - cost[:, column], -np.inf)
-    margin[np.isposinf(margin)] = -np.inf                      # nobody else offers anything: it is chosen anyhow
+    mine, best_other = cost[:, column], others.min(axis=1)
+    contested = np.isfinite(mine) & np.isfinite(best_other)    # where nobody else offers anything there is no choice
+    margin = np.full(len(mine), -np.inf)
+    margin[contested] = best_other[contested] - mine[contested]
     gain = (used == column).astype(np.int64) - (used == rival)
     order = np.argsort(-margin, kind="stable")
     margin, total = margin[order], np.concatenate([[0], np.cumsum(gain[order])])
@@ -236,5 +239,6 @@ def _turn(cost: np.ndarray, handicap: np.ndarray, column: int, used: np.ndarray)
     now = int(total[int((margin > handicap[column]).sum())])
     if total[best] < now + _LEAST_GAIN:
         return False
-    handicap[column] = margin[0] + 1 if best == 0 else margin[-1] - 1 if best == finite else margin[best - 1 : best + 1].mean()
+    ends = margin[0] + 1, margin[-1] - 1
+    handicap[column] = ends[0] if best == 0 else ends[1] if best == finite else margin[best - 1 : best + 1].mean()
     return True

@@ -7,7 +7,7 @@ origin's prefixes; of equally many, the one that the table has first.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -59,15 +59,22 @@ class View(NamedTuple):
 
 
 def view(
-    internet: Internet, table: Table, *, vantages: Sequence[int] | None = None, sample: int | None = None, seed: int = 0,
-    prepends: str = "collapsed", least: int = 1_000, progress: Callable[[int, int], object] | None = None,
+    internet: Internet,
+    table: Table,
+    *,
+    vantages: Sequence[int] | None = None,
+    sample: int | None = None,
+    seed: int = 0,
+    prepends: str = "collapsed",
+    least: int = 1_000,
+    progress: Callable[[int, int], object] | None = None,
 ) -> list[View]:
     """Predict and look up, for each vantage, the origins that it is seen to reach and that are in the graph.
 
     vantages: those seen to reach at least `least` origins, unless given. sample: so many origins, drawn by `seed`; all
-    unless given. prepends: "collapsed", nobody prepends; "seen", each origin prepends towards each of its neighbours what
-    is seen most often, by others than the vantage that is judged (what judges must not fit). progress: called with how
-    many origins are done, of how many.
+    unless given. prepends: "collapsed", nobody prepends; "seen", each origin prepends towards each of its neighbours
+    what is seen most often, by others than the vantage that is judged (what judges must not fit). progress: called
+    with how many origins are done, of how many.
 
     Raises InternetError for a vantage that the table or the graph does not have, and a word that is none of the two.
     """
@@ -190,6 +197,6 @@ class _Lookout:
         shape = (len(self.rows), len(self.near))
         wide = [np.array(each, kind).reshape(shape) for each, kind in
                 ((columns[1], np.uint16), (columns[2], np.uint16), (columns[5], bool))]  # fmt: skip
-        return View(self.asn, self.internet.asn[self.near], self.kind, np.array(columns[0], np.uint32), wide[0], wide[1],
-                    np.array(columns[3], np.int64), np.array(columns[4], np.int64), wide[2],
+        origin, used, hops = (np.array(columns[at], np.int64) for at in (0, 3, 4))
+        return View(self.asn, self.internet.asn[self.near], self.kind, origin, wide[0], wide[1], used, hops, wide[2],
                     np.array(columns[6], np.uint16), tuple(columns[7]))  # fmt: skip

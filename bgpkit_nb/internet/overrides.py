@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -19,7 +18,6 @@ from .override_kernel import Policy, State
 from .settings import HIGHEST_PREF, Settings
 
 if TYPE_CHECKING:
-    from .engine import Origin
     from .routing import Routing
 
 _USUAL = PRESETS["gao-rexford"].by_relation
@@ -43,15 +41,11 @@ class Overrides(NamedTuple):
         return copies_over(routing, kind, at, sender, rank, copies)
 
 
-def nowhere(internet: Internet, origins: Iterable[Origin]) -> State:
+def nowhere(internet: Internet) -> State:
     """A state in which no AS has a route."""
     size = len(internet)
-    state = State(np.full(size, keys.NO_ROUTE, np.uint32), np.full(size, keys.NO_ROUTE, np.uint32),
-                  np.zeros(size, np.uint16), np.zeros(size, np.uint8))  # fmt: skip
-    for each in origins:
-        path = (each.asn, *each.behind)
-        state.hops[internet.index(each.asn)] = sum(one != other for one, other in pairwise(path))
-    return state
+    return State(np.full(size, keys.NO_ROUTE, np.uint32), np.full(size, keys.NO_ROUTE, np.uint32),
+                 np.zeros(size, np.uint16), np.zeros(size, np.uint8))  # fmt: skip
 
 
 def overrides_of(internet: Internet, settings: Settings) -> Overrides | None:

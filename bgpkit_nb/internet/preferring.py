@@ -14,7 +14,7 @@ from .kernels import _LONGEST, _length
 from .override_kernel import PLACE_BITS, PREF_SHIFT, follow, on_way, worth_of
 from .overrides import nowhere, sizes
 from .settings import HIGHEST_PREF
-from .what_if_kernel import _CUSTOMER, _PROVIDER, _1, _link, _offer, _row
+from .telling_kernel import _CUSTOMER, _PROVIDER, _1, _link, _offer, _row
 
 if TYPE_CHECKING:
     from .overrides import Overrides
@@ -87,7 +87,7 @@ def _number_there(routing: Routing, kind: int, at: int, rank: int) -> int:
 
 def ties(routing: Routing) -> np.ndarray:
     """(n,) uint16: how many offers of the same local-pref and length each AS turned down; 0 without a route."""
-    state = nowhere(routing.internet, routing.origins)
+    state = nowhere(routing.internet)
     state.key[:] = routing.keys
     follow(state, routing.wires, routing.overrides.policy, routing.internet.transit)
     out = np.zeros(len(state.key), np.uint16)

@@ -28,8 +28,8 @@ class Prepending:
 
     routes, set_aside, peers, prefixes, origins: how many. any, by_origin, by_transit: shares of the routes.
     prepended: the share of the prefixes that some peer sees prepended by their origin. prepending: the share of the
-    origins that prepend any of their prefixes. sizes: of the routes prepended by their origin, the share by extra copies,
-    from 1; above ten in "more". largest: the most extra copies of an origin.
+    origins that prepend any of their prefixes. sizes: of the routes prepended by their origin, the share by extra
+    copies, from 1; above ten in "more". largest: the most extra copies of an origin.
 
     policies: the share of the prefixes by what all peers together see their origin do. "none": no prepends; "uniform":
     one size everywhere, above 0; "binary": two sizes; "diverse": more. origins_by_policy: of the origins that prepend,

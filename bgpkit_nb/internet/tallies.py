@@ -14,7 +14,7 @@ from .shares import Weights, counted, ranked
 
 if TYPE_CHECKING:
     from .engine import Origin
-    from .what_if_kernel import Log
+    from .telling_kernel import Log
 
 #: Counts by so many different weights are kept.
 _KEPT = 4

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import NamedTuple
 
 import numpy as np
 
 from ..network import Plan
-from . import keys
 from .engine import Engine, Origin
 from .graph import Internet
 from .links import Spot, Towards, set_copies, spots, turns, wires_of
 from .moving import Move, movers
+from .needs import InternetError
 from .override_kernel import State, follow
 from .overrides import Overrides, nowhere, overrides_of
 from .routing import Routing
 from .settings import Settings, differing
 from .shares import Groups, Weights, catchments
 from .tallies import Tallies
-from .what_if_kernel import REPEATS, SETTLED, TOO_MUCH, UNDECIDED, Log, Todo, resettle
+from .turning import Turned, Verdict, copied, links_heard, new_log, new_todo
+from .what_if_kernel import REPEATS, SETTLED, TOO_MUCH, UNDECIDED, resettle
 
 #: Looking at more than every so many'th link of a graph takes longer than settling all routes at once; in small graphs
 #: neither takes long.
@@ -29,26 +29,6 @@ _KINDS = {REPEATS: "repeats", UNDECIDED: "undecided"}
 _PREFERENCES = ("local_prefs", "peers_as_customers", "ignore_prepends", "communities", "plans")
 #: Rounds, and links looked at (about ten seconds), after which no verdict is claimed.
 MOST_ROUNDS, MOST_LINKS = 2_000, 1_000_000_000
-
-
-class Verdict(NamedTuple):
-    """What was shown: `"settled"`; `"repeats"`, in the order in which ASes take their turns here (`ases`: the ASNs of
-    those that change for ever); or `"undecided"`, after very many rounds. Nothing more is claimed."""
-
-    kind: str
-    rounds: int
-    ases: tuple[int, ...] = ()
-
-
-class Turned(NamedTuple):
-    """What a turn came to. how: `"touched"`, only what changed was settled anew; `"anew"`, everything was; `"from
-    plain"`, beginning with the routes without preferences of ASes' own. ases: how many have another route or another
-    entry than before. links: how many links were looked at. verdict: whether routing settled."""
-
-    how: str
-    ases: int
-    links: int
-    verdict: Verdict
 
 
 class WhatIf:
@@ -64,6 +44,8 @@ class WhatIf:
     Not to be shared by threads. `routing` and `entries` show the present state, in memory that the next turn changes:
     `routing.kept()` and `entries.copy()` last. Raises InternetError, which names the value, for settings that will
     not do (see `Settings.checked` and `propagate`); a turn that is refused changes nothing.
+
+    Nobody forges paths, validates origins or leaks here: `propagate` knows those, and settles all anew.
 
     budget: how many links a turn may look at before it settles all routes at once instead; by default as many as take
     as long as that, one in thirteen of the graph's.
@@ -83,15 +65,17 @@ class WhatIf:
         plans: Iterable[Plan] = (),
         budget: int | None = None,
     ) -> None:
+        if any(isinstance(each, Origin) and each.behind for each in origins):
+            raise InternetError("a WhatIf knows no made-up paths; leave `behind` out, or ask propagate")
         self.internet = internet
         self.budget = max(self._all_links // _SOME, _FEW) if budget is None else budget
         self._engine = Engine(internet)
         self.origins: tuple[Origin, ...] = self._engine.route(*origins).origins
         self._wires = wires_of(internet)
-        self._plain, self._live = nowhere(internet, self.origins), None
+        self._plain, self._live = nowhere(internet), None
         self._plain_known = False
         self._tallies = Tallies(internet, self.origins)
-        self._todo, self._log = _todo(len(internet)), _log(len(internet))
+        self._todo, self._log = new_todo(len(internet)), new_log(len(internet))
         self._overrides: Overrides | None = None
         self.settings, self.verdict = Settings(), Verdict("settled", 0)
         settings = settings or self.settings
@@ -126,7 +110,7 @@ class WhatIf:
         asked = self._asked(settings) if prefer else []
         heard, tags = self._write(wanted), (old.plans, old.communities) != (settings.plans, settings.communities)
         before, self._overrides, self.settings = self._overrides, overrides, settings
-        return self._settle(_heard(self.internet, heard), np.array(asked, np.uint32), before, tags)
+        return self._settle(links_heard(self.internet, heard), np.array(asked, np.uint32), before, tags)
 
     def _wanted(self, new: Settings) -> dict[Spot, int]:
         """What is to stand where, for every link between two ASes about which something is set otherwise."""
@@ -166,7 +150,7 @@ class WhatIf:
         links = self._settle_plain(heard).links
         self._live = None
         if new is not None:
-            self._live = _copied(self._plain)
+            self._live = copied(self._plain)
             follow(self._live, self._wires, new.policy, self.internet.transit)
             self._run(self._live, _NO_LINKS, new.odd, MOST_LINKS)
             links += int(self._log.counts[1])
@@ -180,7 +164,7 @@ class WhatIf:
         """With preferences that put customers first there is one stable state, from wherever one comes."""
         new = self._overrides
         if new is not None and (self._live is None or tags):
-            self._live = self._live or _copied(self._plain)
+            self._live = self._live or copied(self._plain)
             follow(self._live, self._wires, new.policy, self.internet.transit)
         self._plain_known = False
         self._run(self._live, heard, asked, MOST_LINKS)
@@ -288,28 +272,3 @@ class WhatIf:
     def movers(self, before: np.ndarray, **how) -> tuple[Move, ...]:
         """Who moved since another state, given by its `entries.copy()`: `bgpkit_nb.internet.movers` says how."""
         return movers(self.internet, before, self.entries, **how)
-
-
-def _heard(internet: Internet, said: Iterable[Spot]) -> np.ndarray:
-    """(links, 3) uint32: of each spot the AS that hears, what the other is to it, and the rank it has there."""
-    found = []
-    for spot in said:
-        rows = internet.peers if spot.field == "across" else internet.providers
-        holder = int(np.searchsorted(rows.start, spot.at, "right")) - 1
-        mine = spot.at - int(rows.start[holder])
-        near, there = int(rows.near[spot.at]), int(rows.rank[spot.at])
-        found.append({"up": (near, keys.CUSTOMER, there), "down": (holder, keys.PROVIDER, mine),
-                      "across": (near, keys.PEER, there)}[spot.field])  # fmt: skip
-    return np.array(found, np.uint32).reshape(-1, 3)
-
-
-def _copied(state: State) -> State:
-    return State(*(each.copy() for each in state))
-
-
-def _todo(size: int) -> Todo:
-    return Todo(*(np.zeros((size + 63) // 64, np.uint64) for _ in Todo._fields))
-
-
-def _log(size: int) -> Log:
-    return Log(*(np.zeros(size, np.uint32) for _ in range(4)), np.zeros(size, np.uint8), np.zeros(4, np.uint64))

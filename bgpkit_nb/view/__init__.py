@@ -10,6 +10,7 @@ _HOMES = {
     "calculator": ("port_cost_calculator",),
     "explorer": ("Explorer", "explore"),
     "figures": ("draw_curve", "draw_decided", "draw_sweep"),
+    "internet_explorer": ("InternetExplorer", "explore_internet"),
     "keeping": ("save",),
     "lab": ("TieBreakLab", "tie_break_lab"),
     "picture": ("Picture", "draw"),

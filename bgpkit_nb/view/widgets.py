@@ -35,14 +35,14 @@ SCRIPTS = {
     "predict": ("host", "predict"),
     "takeaway": ("takeaway-svg", "takeaway-menu", "takeaway"),
     **{name: (name,) for name in ("shares", "decided", "ribbon", "control", "update", "words", "routes",
-                                  "toolbar")},
+                                  "toolbar", "internet", "steering")},
 }
 #: A saved page's own script, which no kernel sends.
 PAGE = {"page": ("host", "takeaway-svg", "takeaway-menu", "page")}
 #: What all of them share.
 COMMON = ("kit", "linked", "tables", "bands")
 SHEETS = ("tokens", "map", "linked", "tables", "funnel", "charts", "bands", "update", "words", "knob", "inspector",
-          "explorer", "lab", "player", "toolbar", "predict", "takeaway")
+          "explorer", "lab", "player", "toolbar", "predict", "takeaway", "internet")
 _EXPORT = "export default { render };"
 
 

@@ -1,0 +1,214 @@
+"""The explorer of the real Internet, without a browser: what it tells is what the engine says, step by step."""
+
+import json
+
+import pytest
+import traitlets
+
+import bgpkit_nb as bgp
+
+pytest.importorskip("numpy", reason="The real AS graph needs the extra `research`: no numpy here.")
+pytest.importorskip("numba", reason="The real AS graph needs the extra `research`: no numba here.")
+
+from bgpkit_nb.internet import Internet, InternetError, Settings, WhatIf, cones, cut_errors
+from bgpkit_nb.view import InternetExplorer
+
+
+@pytest.fixture(scope="module")
+def graph() -> Internet:
+    return bgp.internet.synthetic(600, seed=5)
+
+
+@pytest.fixture(scope="module")
+def origin(graph: Internet) -> int:
+    """An AS without customers that buys from three."""
+    return next(asn for asn in graph.asn[graph.core:].tolist() if len(graph.neighbours(asn)["providers"]) == 3)
+
+
+@pytest.fixture
+def explorer(graph: Internet, origin: int) -> InternetExplorer:
+    return bgp.explore_internet(graph, origin)
+
+
+def first(explorer: InternetExplorer) -> int:
+    return next(iter(explorer.upstreams.prepends))
+
+
+def rows(explorer: InternetExplorer) -> dict[int, list[dict]]:
+    return {row["asn"]: row["parts"] for row in explorer.panel.view["bars"]["rows"]}
+
+
+def shown(explorer: InternetExplorer) -> str:
+    return json.dumps([explorer.panel.view, explorer.funnel.view, explorer.words.view])
+
+
+@pytest.mark.parametrize("copies", [0, 1, 4])
+def test_shares_are_those_of_the_engine_by_every_count(explorer: InternetExplorer, copies: int) -> None:
+    door, graph = first(explorer), explorer.live.internet
+    explorer.upstreams.prepends[door].value = copies
+    engine = WhatIf(graph, explorer.origin, prepends={(explorer.origin, door): copies} if copies else None)
+
+    for place, weights in enumerate((None, cones(graph))):
+        told = {asn: parts[place]["share"] for asn, parts in rows(explorer).items()}
+        assert told | engine.shares(weights) == pytest.approx(told)
+    assert explorer.shares == engine.shares()
+
+
+def test_bars_remember_the_start_until_one_compares_from_here(explorer: InternetExplorer) -> None:
+    door = first(explorer)
+    before = explorer.shares[door]
+    explorer.upstreams.announced[door].value = False
+    assert rows(explorer)[door][0] == {"share": 0.0, "was": before, "amount": 0}
+    assert explorer.panel.view["movers"]["rows"]
+
+    explorer.pin()
+    assert door not in rows(explorer)
+    assert explorer.panel.view["movers"]["rows"] == []
+
+
+def test_movers_and_bands_add_up_to_what_there_is(explorer: InternetExplorer) -> None:
+    door = first(explorer)
+    behind = explorer.live.catchments()[door]
+    explorer.upstreams.announced[door].value = False
+    view = explorer.panel.view
+    assert sum(row["ases"] for row in view["movers"]["rows"]) == behind
+
+    total = sum(explorer.live.catchments().values())
+    for half in (0, 1):
+        assert sum(value for side, _, _, value in view["bands"]["bands"] if side == half) == total
+
+
+def test_undo_and_redo_bring_back_everything_that_was_shown(explorer: InternetExplorer) -> None:
+    door, start = first(explorer), shown(explorer)
+    explorer.upstreams.prepends[door].value = 2
+    turned = shown(explorer)
+    explorer.upstreams.announced[door].value = False
+
+    explorer.undo()
+    assert (shown(explorer), explorer.upstreams.announced[door].value) == (turned, True)
+    explorer.undo()
+    assert (shown(explorer), explorer.settings) == (start, Settings())
+    explorer.redo()
+    assert (shown(explorer), explorer.upstreams.prepends[door].value) == (turned, 2)
+    explorer.reset()
+    assert shown(explorer) == start
+
+
+def test_the_funnel_is_the_decision_of_the_as_looked_at(explorer: InternetExplorer) -> None:
+    graph = explorer.live.internet
+    asn = next(each for each in graph.asn[graph.core:].tolist() if len(graph.neighbours(each)["providers"]) > 3)
+    explorer.looking_at = asn
+    decision, view = explorer.live.routing.decision(asn), explorer.funnel.view
+
+    assert explorer.decision == decision
+    best = [at for at, one in enumerate(view["candidates"]) if one["fate"] == "best"]
+    assert best == [decision.best]
+    assert f"AS{decision.route.neighbor_as}" in view["candidates"][best[0]]["label"]
+    assert [step["name"] for step in view["steps"] if step["state"] == "settled"] == [decision.settled_by]
+    assert view["words"].startswith(str(bgp.explain(decision)))
+
+
+def test_of_very_many_candidates_the_best_is_always_among_those_shown() -> None:
+    providers = range(64496, 64511)
+    graph = Internet.of([*((one, 64512, -1) for one in providers), *((one, 64511, -1) for one in providers)])
+    prepends = {(64512, one): 2 for one in providers if one != 64510}
+    explorer = bgp.explore_internet(graph, 64512, looking_at=64511, settings=Settings(prepends=prepends))
+    view, decision = explorer.funnel.view, explorer.decision
+
+    assert len(decision.candidates) == 15 > len(view["candidates"]) == 12
+    assert [one["fate"] for one in view["candidates"]].count("best") == 1
+    assert all(len(step["values"]) == 12 and max(step["entered"], default=0) < 12 for step in view["steps"])
+
+
+@pytest.mark.parametrize(("asked", "text", "error"), [
+    ("look", "Cogent", "'Cogent' is no AS number; type one such as AS174"),
+    ("look", "AS174", "there is no AS 174"),
+    ("steer", "", "'' is no AS number"),
+])
+def test_what_cannot_be_looked_at_is_refused_where_it_was_typed(
+    explorer: InternetExplorer, asked: str, text: str, error: str
+) -> None:
+    before = explorer.looking_at, explorer.steered
+    explorer._tool({"do": asked, "text": text})
+
+    assert error in explorer.steering.errors[asked]
+    assert (explorer.looking_at, explorer.steered) == before
+    explorer._tool({"do": "look", "text": f"as{explorer.origin}"})
+    assert explorer.steering.errors == {}
+
+
+@pytest.mark.parametrize("value", [-1, 2000, "many", True])
+def test_a_bad_value_of_a_slider_is_refused_below_it_and_nothing_moves(
+    explorer: InternetExplorer, value: object
+) -> None:
+    door, before = first(explorer), shown(explorer)
+    control = explorer.upstreams.prepends[door]
+    control.value = value
+
+    assert control.error
+    assert (control.value, shown(explorer), explorer.history.before) == (0, before, None)
+
+
+def test_bad_settings_sizes_and_ases_are_refused(graph: Internet, origin: int) -> None:
+    with pytest.raises(InternetError, match="there is no AS 7"):
+        bgp.explore_internet(graph, 7)
+    with pytest.raises(ValueError, match="there cannot be 0 upstreams with sliders; choose 1 to 40"):
+        bgp.explore_internet(graph, origin, upstreams=0)
+    explorer = bgp.explore_internet(graph, origin)
+    with pytest.raises(traitlets.TraitError, match="there is no AS 7"):
+        explorer.settings = Settings(prepends={(7, origin): 1})
+    with pytest.raises(traitlets.TraitError, match="there is no count"):
+        explorer.counted = "bits"
+    assert explorer.settings == Settings()
+
+
+def test_upstreams_of_any_as_can_be_turned(explorer: InternetExplorer) -> None:
+    graph = explorer.live.internet
+    other = graph.neighbours(explorer.origin)["providers"][0]
+    explorer.steered = other
+    near = next(iter(explorer.upstreams.prepends))
+    explorer.upstreams.prepends[near].value = 3
+
+    assert explorer.settings.prepends == {(other, near): 3}
+    explorer.steered = explorer.origin
+    assert other in explorer.upstreams.prepends
+
+
+def test_further_neighbours_come_from_the_list(graph: Internet, origin: int) -> None:
+    explorer = bgp.explore_internet(graph, origin, upstreams=1)
+    assert len(explorer.upstreams.prepends) == 1
+    more = explorer.upstreams.others.options[1]["value"]
+    explorer.upstreams.others.value = more
+
+    assert more in explorer.upstreams.prepends
+    assert more not in [each["value"] for each in explorer.upstreams.others.options]
+
+
+def test_a_readers_own_table_and_groups_are_counted_and_named(graph: Internet, origin: int) -> None:
+    some = graph.asn[:40].tolist()
+    land = {asn: "<b>Here</b>" if place % 2 else "There" for place, asn in enumerate(some)}
+    traffic, names = dict.fromkeys(some, 2.5), {some[0]: "Big"}
+    explorer = bgp.explore_internet(graph, origin, weights=traffic, groups=land, names=names)
+    explorer.counted = "traffic"
+
+    assert sum(sum(by.values()) for by in [explorer.live.catchments(explorer.counts["traffic"])]) == 100
+    assert {"<b>Here</b>", "There"} <= {one["name"] for one in explorer.panel.view["bands"]["left"]}
+    assert explorer._name(some[0]) == f"Big (AS{some[0]})"
+    assert any("by group" in each["caption"] for each in explorer.words.view["tables"])
+
+
+def test_of_a_made_up_internet_every_title_and_every_table_says_so(explorer: InternetExplorer) -> None:
+    titles = [part["title"] for part in explorer.panel.view.values()] + [explorer.funnel.view["title"]]
+    titles += [each["caption"] for each in explorer.words.view["tables"]] + [explorer.words.view["status"]]
+
+    assert [title for title in titles if "ynthetic Internet" not in title] == []
+    assert "Synthetic Internet" in explorer.still()[0]
+
+
+def test_the_neighbourhood_is_cut_out_as_it_stands(explorer: InternetExplorer) -> None:
+    explorer.upstreams.prepends[first(explorer)].value = 2
+    scenario = explorer.neighbourhood(sources=6, limit=30)
+
+    assert scenario is explorer.scenario
+    assert cut_errors(explorer.live, scenario) == ()
+    assert 2 in {scenario.position(knob.name) for knob in scenario.knobs}
