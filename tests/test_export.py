@@ -477,12 +477,12 @@ def displayed(monkeypatch: pytest.MonkeyPatch) -> list[dict]:
 LIVE = "application/vnd.jupyter.widget-view+json"
 
 
-@pytest.mark.parametrize("name", ["explorer", "prediction", "lab", "calculator"])
+@pytest.mark.parametrize("name", ["explorer", "prediction", "lab", "calculator", "film"])
 def test_a_widget_leaves_a_still_picture_as_an_output_of_its_own(displayed: list[dict], name: str) -> None:
     scenario = bgp.scenarios.two_transits()
     makers = {"explorer": lambda: bgp.explore(scenario), "lab": bgp.tie_break_lab,
               "prediction": lambda: bgp.predict(scenario, share="Transit A", prepend=2),
-              "calculator": bgp.port_cost_calculator}  # fmt: skip
+              "calculator": bgp.port_cost_calculator, "film": lambda: bgp.watch(scenario)}  # fmt: skip
     makers[name]()._ipython_display_()
 
     live, beside = displayed
