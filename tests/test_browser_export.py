@@ -153,6 +153,17 @@ def test_the_knob_turns_by_mouse_from_end_to_end(open_page) -> None:
     assert sentences(opened.page) == words_at(10)
 
 
+def test_the_marks_below_the_slider_are_the_values_of_the_knob(open_page) -> None:
+    page = open_page("inside.html").page
+    slider = page.get_by_role("slider", name="IGP metric Hamburg to Frankfurt")
+    assert page.locator(".bgpkit-scale").inner_text().split()[:3] == ["5", "10", "15"]
+    slider.focus()
+    page.keyboard.press("End")
+    expect(slider).to_have_attribute("aria-valuetext", "60")
+    outcome = bgp.solve(bgp.scenarios.hot_potato().set(**{bgp.scenarios.hot_potato().knobs[0].name: 60}))
+    assert sentences(page)[-1] == bgp.describe(outcome).sentences[-1]
+
+
 def test_an_as_is_selected_by_click_and_by_key_and_its_funnel_shown(open_page) -> None:
     page = open_page().page
     caption = page.locator("#bgpkit-live .bgpkit-funnel caption")

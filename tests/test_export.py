@@ -458,3 +458,57 @@ print(bgp.draw(outcome))
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
 
     assert ran.returncode == 0, ran.stderr
+
+
+# Where no widget can run
+
+
+@pytest.fixture
+def displayed(monkeypatch: pytest.MonkeyPatch) -> list[dict]:
+    """What widgets hand to the notebook to be shown."""
+    from bgpkit_nb.view import still
+
+    found: list[dict] = []
+    monkeypatch.setattr(still, "display", lambda bundle, raw: found.append(dict(bundle)))
+    monkeypatch.delenv("VSCODE_PID", raising=False)
+    return found
+
+
+LIVE = "application/vnd.jupyter.widget-view+json"
+
+
+@pytest.mark.parametrize("name", ["explorer", "prediction", "lab", "calculator", "film"])
+def test_a_widget_leaves_a_still_picture_as_an_output_of_its_own(displayed: list[dict], name: str) -> None:
+    scenario = bgp.scenarios.two_transits()
+    makers = {"explorer": lambda: bgp.explore(scenario), "lab": bgp.tie_break_lab,
+              "prediction": lambda: bgp.predict(scenario, share="Transit A", prepend=2),
+              "calculator": bgp.port_cost_calculator, "film": lambda: bgp.watch(scenario)}  # fmt: skip
+    makers[name]()._ipython_display_()
+
+    live, beside = displayed
+    assert LIVE in live and "text/html" not in live
+    assert LIVE not in beside and "<p>" in beside["text/html"]
+    assert live["text/plain"] == beside["text/plain"] != ""
+
+
+def test_where_outputs_know_nothing_of_each_other_there_is_one(
+    displayed: list[dict], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VSCODE_PID", "1")
+    bgp.explore(bgp.scenarios.two_transits())._ipython_display_()
+
+    assert len(displayed) == 1
+    assert {LIVE, "text/html"} <= set(displayed[0])
+
+
+def test_words_and_tables_stand_outside_of_what_a_cautious_site_takes_away(displayed: list[dict]) -> None:
+    """Such as scripts, styles, drawings and attributes."""
+    bgp.explore(bgp.scenarios.regional(), selected="Harbour")._ipython_display_()
+    page = displayed[1]["text/html"]
+    for element in ("script", "style", "svg"):
+        page = re.sub(rf"<{element}\b.*?</{element}>", "", page, flags=re.DOTALL)
+    plain_page = re.sub(r"<(\w+)[^>]*>", r"<\1>", page)
+
+    assert "<p>Arriving at Orchard: 23 Gbit/s, 67 % over Coast and 33 % over Hills.</p>" in plain_page
+    assert "<p>AS_PATH length: 2 beats 3 by 1; 1 route drops out.</p>" in plain_page
+    assert "<td>Coast</td><td>15.5</td>" in plain_page

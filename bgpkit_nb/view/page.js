@@ -71,13 +71,13 @@ function buildPage(data, el, life) {
     history.replaceState(null, "", `#${at}`);
   };
   const knob = data.knob
-    ? hosted(life, "knob", { ...data.knob, value: at, ack: 0, sent: 0 }, (own) => {
-        show(own.get("value"));
+    ? hosted(life, "knob", { ...data.knob, value: data.knob.options[at].value, ack: 0, sent: 0 }, (own) => {
+        show(data.knob.options.findIndex(({ value }) => value === own.get("value")));
         own.set("ack", own.get("sent"));
       })
     : null;
   const turn = (index) => {
-    knob?.set("value", index);
+    knob?.set("value", data.knob.options[index].value);
     show(index);
   };
   life.listen(window, "hashchange", () => {

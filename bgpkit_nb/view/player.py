@@ -20,6 +20,7 @@ from .layout import layered
 from .offers import PLAIN, Offer, Timing, link_called
 from .picture import draw
 from .scene import frame, scene, watched_prefix
+from .still import Shown
 from .widgets import Answering, RoutingMap
 
 #: So many moments ahead of the one shown are always known to the browser.
@@ -165,7 +166,7 @@ class Player(Answering):
             self.window = self._reel.window(at, self.film["serial"])
 
 
-class Watch(VBox):
+class Watch(Shown, VBox):
     """A map with a player beside it. player: its `Player`, with `at`, `playing`, `speed` and `chosen` to set and
     observe; map: its `RoutingMap`."""
 
@@ -182,13 +183,12 @@ class Watch(VBox):
         self.add_class("bgpkit-explorer")
         self.add_class("bgpkit-watch")
 
-    def _repr_mimebundle_(self, **kwargs: object) -> dict:
-        """The live widget, and beside it how the film ends, still and in words, for wherever no widget can run."""
-        bundle, shown = super()._repr_mimebundle_(**kwargs), self.player.showing
+    def still(self) -> tuple[str, str]:
+        """How the film ends, still and in words, for wherever no widget can run."""
+        shown = self.player.showing
         outcome = solve(self.scenario) if shown is None else shown.outcome(len(shown) - 1)
         parts = [draw(outcome), *([describe(shown)] if shown else [])]
-        return {**bundle, "text/html": "".join(part._repr_html_() for part in parts),
-                "text/plain": "\n".join(map(str, parts))}
+        return "".join(part._repr_html_() for part in parts), "\n".join(map(str, parts))
 
 
 def watch(scenario: Scenario, *, fails: str | None = None, back: str | None = None, reset: str | None = None,

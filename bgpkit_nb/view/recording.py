@@ -101,13 +101,14 @@ def _nodes(outcome: Outcome) -> Iterator[Node]:
 
 
 def _control(knob: Knob, found: Found) -> dict:
-    """The knob's control: positions are told by their place in the row."""
+    """The knob's control. Whole numbers are told as they are, whatever else there is by its place in the row."""
     values = tuple(value for value, _ in found)
+    told = values if all(type(value) is int for value in values) else tuple(range(len(values)))
     offered = replace(knob, values=values, texts=tuple(map(knob.text, values)))
-    start = next((index for index, value in enumerate(values) if value == knob.start), None)
+    start = next((each for each, value in zip(told, values, strict=True) if value == knob.start), None)
     kind = "range" if control_for(offered) == "range" else "choice"
     return {"name": knob.name, "label": knob.label, "unit": knob.unit, "control": kind,
-            "options": [{"value": index, "text": knob.text(value)} for index, value in enumerate(values)],
+            "options": [{"value": each, "text": knob.text(value)} for each, value in zip(told, values, strict=True)],
             "start": start}
 
 

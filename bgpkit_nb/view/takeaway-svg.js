@@ -64,7 +64,7 @@ function bakeInk(name, style, copy, readInk) {
   const value = style.getPropertyValue(name);
   const [ink, opacity] = !value || value === "none" ? ["none", 0] : readInk(value);
   copy.setAttribute(name, opacity ? ink : "none");
-  if (!opacity || opacity === 1) return;
+  if (!opacity || (opacity === 1 && copy.tagName !== "tspan")) return; // which else has its text's opacity
   copy.setAttribute(`${name}-opacity`, opacity * Number(style.getPropertyValue(`${name}-opacity`) || 1));
 }
 

@@ -32,7 +32,7 @@ SCRIPTS = {
     "knob": ("controls", "knob"),
     "inspector": ("controls", "inspector"),
     "player": ("player-parts", "player"),
-    "predict": ("host", "predict"),
+    "predict": ("host", "predict-answers", "predict"),
     "takeaway": ("takeaway-svg", "takeaway-menu", "takeaway"),
     **{name: (name,) for name in ("shares", "decided", "ribbon", "control", "update", "words", "routes",
                                   "toolbar", "internet", "steering")},
