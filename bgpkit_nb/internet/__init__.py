@@ -18,7 +18,7 @@ _HOMES = {
     "engine": ("Engine", "Glance", "Origin", "propagate"),
     "routing": ("Routing",),
     "counting": ("Census", "census"),
-    "prepending": ("Prepending", "prepending"),
+    "in_the_wild": ("Prepending", "prepending"),
     "looking": ("View", "view"),
     "realism": ("Score", "plain", "score"),
     "learning": ("Gain", "Preferences", "halves", "improve", "learn", "predict", "twins"),
