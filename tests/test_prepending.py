@@ -21,9 +21,8 @@ A, B, C, ORIGIN, OTHER = 64496, 64497, 64498, 64500, 64501
 
 
 def test_origins_and_transit_ases_are_told_apart():
-    rows = [row(A, 0, A, ORIGIN, ORIGIN), row(B, 0, B, B, C, ORIGIN), row(A, 1, A, OTHER),
-            row(B, 1, B, B, B, OTHER, OTHER)]
-    found = prepending(table(rows))
+    one = [row(A, 0, A, ORIGIN, ORIGIN), row(B, 0, B, B, C, ORIGIN)]
+    found = prepending(table([*one, row(A, 1, A, OTHER), row(B, 1, B, B, B, OTHER, OTHER)]))
 
     assert (found.routes, found.prefixes, found.origins, found.peers) == (4, 2, 2, 2)
     assert (found.any, found.by_origin, found.by_transit) == (0.75, 0.5, 0.5)
@@ -59,8 +58,8 @@ def test_a_graph_knows_who_has_one_neighbour_only():
 
 
 def test_an_origin_may_have_several_policies():
-    mixed = [row(A, 0, A, ORIGIN, ORIGIN), row(B, 0, B, ORIGIN), row(A, 1, A, ORIGIN, ORIGIN),
-             row(A, 2, A, OTHER, OTHER)]
+    mixed = [row(A, 0, A, ORIGIN, ORIGIN), row(B, 0, B, ORIGIN), row(A, 1, A, ORIGIN, ORIGIN)]
+    mixed.append(row(A, 2, A, OTHER, OTHER))
 
     assert prepending(table(mixed)).origins_by_policy == {"mixed": 0.5, "uniform": 0.5, "binary": 0, "diverse": 0}
 

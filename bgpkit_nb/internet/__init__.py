@@ -29,7 +29,7 @@ _HOMES = {
     "rows": ("Rows",),
     "downloading": ("TERMS", "download"),
     "fetching": ("DownloadError",),
-    "prepending": ("Prepending", "prepending"),
+    "in_the_wild": ("Prepending", "prepending"),
     "looking": ("View", "view"),
     "realism": ("Score", "plain", "score"),
     "learning": ("Gain", "Preferences", "halves", "improve", "learn", "predict", "twins"),

@@ -13,18 +13,18 @@ from typing import NamedTuple
 from ..caida.reader import date_of
 from ..tables import Table, gather
 from .graph import Internet
+from .in_the_wild import prepending
 from .learning import improve
 from .loading import load
 from .looking import View, view
 from .needs import InternetError
-from .prepending import prepending
 from .realism import plain, score
 
 #: Names a folder with tables in `mrt/` and CAIDA's graphs in `caida/`.
 FOLDER = "BGPKIT_NB_DATA"
 #: A graph further than this from a table's day is of no use to judge it by.
 _MOST_DAYS = 200
-_FEWEST_ORIGINS, _MOST_VANTAGES = 2_000, 4
+_FEWEST_ORIGINS, _MOST_VANTAGES = 2_000, 5
 
 
 class Measured(NamedTuple):
@@ -66,7 +66,7 @@ def measure(
 ) -> Measured:
     """Read every table in `folder/mrt`, and hold those near in time to a graph in `folder/caida` against it.
 
-    A table is judged by the graph nearest in date, within 200 days; its vantages are the four that are seen to reach
+    A table is judged by the graph nearest in date, within 200 days; its vantages are the five that are seen to reach
     most origins, at least 2,000. Raises InternetError for a folder without tables, and as the readers do.
     """
     folder = Path(folder).expanduser()

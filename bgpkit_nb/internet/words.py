@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ..words.text import Words, count, joined
+from .in_the_wild import POLICIES, Prepending
 from .learning import Gain
 from .measuring import Measured
-from .prepending import POLICIES, Prepending
 from .realism import Score
 from .studies import Exposure
 from .trimming import Trimmed
@@ -125,9 +125,10 @@ def _exposure(found: Exposure) -> Words:
         f"which {how}.",
         f"With {count(first.prepend, 'prepend')} and {tenths(first.rov)} of the ASes validating origins, an attacker "
         f"captures {spread(first[2:5])} of the other ASes on average, and {tenths(first.worst)} at worst.",
-        f"The most is captured with {count(last.prepend, 'prepend')} and {tenths(last.rov)} validating: "
-        f"{spread(last[2:5])}.",
     ]
+    if last is not first:
+        said.append(f"The most is captured with {count(last.prepend, 'prepend')} and {tenths(last.rov)} validating: "
+                    f"{spread(last[2:5])}.")
     return Words(
         (*([_PRETEND] if found.made_up else []), *said),
         ("prepends", "validate", "captured on average", "worst"),

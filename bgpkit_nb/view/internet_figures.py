@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def draw_prepending(found: Measured):
     """How many extra copies origins put in, one group of bars a table: a `plotly.graph_objects.Figure`."""
-    figure = _figure("Extra copies of the origin", "Share of the routes that its origin prepends")
+    figure = _figure("Extra copies of the origin", "Share of the prepended routes")
     for index, table in enumerate(found.prepending):
         figure.add_bar(x=[*table["sizes"]], y=[*table["sizes"].values()],
                        name=_text(f"{table['date']}, {table['peers']} peers"), marker=_fill(index))  # fmt: skip
@@ -43,16 +43,16 @@ def draw_policies(found: Measured):
 def draw_realism(found: Measured):
     """Next hops right at each vantage, on the half that judges: the plain model, the learned one, and what no choice
     among the offers can exceed; bars at the points are 95 % intervals. A `plotly.graph_objects.Figure`."""
-    figure = _figure("Vantage, and the day of its table", "Next hops that are right")
-    x = [f"AS{row['vantage']}, {row['date']}" for row in found.realism]
+    figure = _figure("Vantage, and the month of its table", "Next hops that are right")
+    x = [f"AS{row['vantage']}<br>{row['date'][:7]}" for row in found.realism]
     for index, (name, label) in enumerate((("plain", "plain model"), ("learned", "learned from the other half"))):
         rows = [row[name] for row in found.realism]
         figure.add_scatter(x=x, y=[mean for mean, *_ in rows], name=label, mode="markers", error_y=_error(rows, index),
                            marker=_dot(index))  # fmt: skip
     figure.add_scatter(x=x, y=[row["reachable"] for row in found.realism], name="offered at all, by the graph",
                        mode="markers", marker=_dot(2))  # fmt: skip
-    figure.update_layout(title=_text(f"How real the model is ({_when(found)})"))
-    figure.update_xaxes(type="category")
+    figure.update_layout(title=_text(f"How real the model is ({_when(found)})"), legend={"orientation": "h", "y": 1.1})
+    figure.update_xaxes(type="category", tickangle=0, automargin=True)
     figure.update_yaxes(tickformat=".0%", range=[0, 1.03])
     return figure
 
@@ -68,7 +68,7 @@ def draw_exposure(found: Exposure):
                            error_y=_error([(row.mean, row.low, row.high) for row in rows], index))  # fmt: skip
     figure.update_yaxes(tickformat=".0%", range=[-0.02, 1.03])
     figure.update_xaxes(dtick=1)
-    figure.update_layout(title=_text(f"AS{found.origin} hijacked: {_source(found)}"))
+    figure.update_layout(title=f"AS{found.origin} hijacked<br><sup>{_source(found)}</sup>")
     return figure
 
 
@@ -84,7 +84,7 @@ def draw_trimmed(found: Trimmed):
     figure.add_scatter(x=[row.copies for row in now], y=[row.arrive for row in now], name="as it is", mode="markers",
                        marker={"symbol": "circle-open", "size": 18, "color": INK, "line": {"width": 2}})  # fmt: skip
     figure.update_xaxes(dtick=1)
-    figure.update_layout(title=_text(f"AS{found.asn}, one neighbour at a time: {_source(found)}"))
+    figure.update_layout(title=f"AS{found.asn}, one neighbour at a time<br><sup>{_source(found)}</sup>")
     return figure
 
 
@@ -99,7 +99,7 @@ def _when(found: Measured) -> str:
 
 def _source(found: Exposure | Trimmed) -> str:
     """What it was measured on; a made-up Internet says so in its name."""
-    return f"{found.source}{' (not real)' if found.made_up else ''}"
+    return _text(f"{found.source}{' (not real)' if found.made_up else ''}")
 
 
 def _fill(index: int) -> dict:
