@@ -79,16 +79,17 @@ class Explorer(Shown, Kept, VBox):
     # -- parts --------------------------------------------------------------------------------------------------------
 
     def _make_parts(self, scenario: Scenario, first: Outcome, views: tuple[str, ...], update: bool) -> None:
-        self.knobs = {knob.name: KnobControl(knob, scenario.position(knob.name)) for knob in scenario.knobs}
+        self.views = LinkedViews(scenario)
+        same = {"layout": self.views.layout}
+        self.knobs = {knob.name: KnobControl(knob, scenario.position(knob.name), **same) for knob in scenario.knobs}
         self._spots = layered(scenario.base)
         self.map = RoutingMap(scene=scene(first, self._spots), wirable=True)
-        self.player = Player(self.map)
-        self.views = LinkedViews(scenario)
+        self.player = Player(self.map, **same)
         self.funnel, self.shares, self.curve = self.views.funnel, self.views.shares, self.views.curve
         self.update, self.words = self.views.update, self.views.words
         self.update.unfolded = update
         there = {name: text for name, text in CHOICES.items() if name != "curve" or curve_knob(scenario)}
-        self.toolbar = toolbar.Toolbar(views=[{"name": name, "text": text} for name, text in there.items()],
+        self.toolbar = toolbar.Toolbar(**same, views=[{"name": name, "text": text} for name, text in there.items()],
                                        shown=[name for name in there if name in (*AT_FIRST, *views)])
 
     def _layout(self, scenario: Scenario) -> list:
@@ -101,7 +102,7 @@ class Explorer(Shown, Kept, VBox):
         below, *rows = self._rows = [_box("bgpkit-views"), _box("bgpkit-views"), _box("bgpkit-charts"),
                                      _box("bgpkit-views")]
         self._seat()
-        return [title, _box("bgpkit-knobs", *self.knobs.values()), self.toolbar, Takeaway(name=scenario.name),
+        return [title, _box("bgpkit-knobs", *self.knobs.values()), self.toolbar, Takeaway(name=scenario.name, layout=self.views.layout),
                 _box("bgpkit-main", _box("bgpkit-views", self.map, below), self.views.funnel), *rows]
 
     def _seat(self) -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from ipywidgets import Layout
+
 from ..outcome import Outcome
 from ..route import Prefix
 from ..scenario import Scenario
@@ -43,9 +45,11 @@ class LinkedViews:
     """The widgets beside the map, told of each state in turn. remedies: what the funnel's answer offers."""
 
     def __init__(self, scenario: Scenario) -> None:
-        self.funnel, self.shares, self.curve, self.words = Funnel(), Shares(), Curve(), WordsPanel()
-        self.decided, self.ribbon, self.control = Decided(), Ribbon(), ControlMap()
-        self.own, self.update = Inspector(), UpdatePanel(chosen=first_way(scenario))
+        self.layout = same = Layout()                               # one for all: each would be saved with a notebook
+        self.funnel, self.shares, self.curve = Funnel(layout=same), Shares(layout=same), Curve(layout=same)
+        self.words, self.decided = WordsPanel(layout=same), Decided(layout=same)
+        self.ribbon, self.control, self.own = Ribbon(layout=same), ControlMap(layout=same), Inspector(layout=same)
+        self.update = UpdatePanel(chosen=first_way(scenario), layout=same)
         self.remedies: tuple[Remedy, ...] = ()
 
     @property
