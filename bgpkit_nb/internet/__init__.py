@@ -4,8 +4,8 @@
 `Internet`. `propagate(internet, origin)` gives the `Routing`: class, length and next hop of every AS. An `Engine`
 does the same again and again in buffers that it keeps.
 
-What real tables say is measured by `prepending`, `view`, `score` and `improve`; `exposure` and `trim` are studies of one
-AS; `describe` tells in words what any of them found.
+What real tables say is measured by `prepending`, `view`, `score` and `improve`; `exposure` and `trim` are studies of
+one AS; `describe` tells in words what any of them found.
 
 numpy and numba, which the extra `research` brings, are imported when a name of this room is first used.
 """
