@@ -5,6 +5,9 @@
 does the same again and again in buffers that it keeps. `sweep` routes every combination of settings and writes down
 what is measured, `sweep_origins` the catchments of all origins, on any executor. `download` fetches a month of CAIDA's.
 
+What real tables say is measured by `prepending`, `view`, `score` and `improve`; `exposure` and `trim` are studies of
+one AS; `describe` tells in words what any of them found.
+
 numpy and numba, which the extra `research` brings, are imported when a name of this room is first used.
 """
 

@@ -44,8 +44,7 @@ class Preferences:
     @property
     def table(self) -> list[dict]:
         """The handicaps as rows, for a DataFrame: those most often used in the half learned from first."""
-        used = Counter({asn: sum(by.get(asn, 0) for at, by in self.experience.items() if at == asn)
-                        for asn in self.handicap})  # fmt: skip
+        used = Counter({asn: self.experience.get(asn, {}).get(asn, 0) for asn in self.handicap})
         return [{"neighbour": asn, "origins": count, "handicap": round(self.handicap[asn], 2)}
                 for asn, count in used.most_common()]  # fmt: skip
 
