@@ -102,7 +102,8 @@ class Explorer(Shown, Kept, VBox):
         below, *rows = self._rows = [_box("bgpkit-views"), _box("bgpkit-views"), _box("bgpkit-charts"),
                                      _box("bgpkit-views")]
         self._seat()
-        return [title, _box("bgpkit-knobs", *self.knobs.values()), self.toolbar, Takeaway(name=scenario.name, layout=self.views.layout),
+        takeaway = Takeaway(name=scenario.name, layout=self.views.layout)
+        return [title, _box("bgpkit-knobs", *self.knobs.values()), self.toolbar, takeaway,
                 _box("bgpkit-main", _box("bgpkit-views", self.map, below), self.views.funnel), *rows]
 
     def _seat(self) -> None:
