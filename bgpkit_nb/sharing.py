@@ -54,7 +54,7 @@ def unpacked(text: str) -> tuple[Scenario, dict]:
         raise ValueError("this shared text is damaged: it does not say where knobs stand and what was changed")
     for change in changed:
         scenario = scenario.with_change(_change(change))
-    return scenario.set(**{name: _tupled(value) for name, value in at.items()}), said
+    return scenario.set(**{name: tupled(value) for name, value in at.items()}), said
 
 
 def _plain(text: str) -> dict:
@@ -93,11 +93,12 @@ def _change(said: object) -> Change:
     if not (isinstance(said, list) and len(said) == 3 and isinstance(said[0], str) and isinstance(said[1], list)):
         raise ValueError(f"this shared text is damaged: {json.dumps(said)[:40]} is no change")
     kind, target, value = said
-    return Change(kind, tuple(map(_tupled, target)), _tupled(value))
+    return Change(kind, tuple(map(tupled, target)), tupled(value))
 
 
-def _tupled(value: object) -> object:
-    return tuple(map(_tupled, value)) if isinstance(value, list) else value
+def tupled(value: object) -> object:
+    """Plain JSON as knobs and changes have it: lists are tuples, however deep."""
+    return tuple(map(tupled, value)) if isinstance(value, list) else value
 
 
 def catalogued(scenario: Scenario) -> str | None:

@@ -258,7 +258,7 @@ class Explorer(Shown, Kept, VBox):
             self.positions = self._check_positions({"value": {**self.positions, name: value}})
         except traitlets.TraitError as error:
             self.knobs[name].value = self.positions[name]
-            self.views.words.view = {**self.views.words.view, "status": f"Refused: {error}."}
+            self._refuse(error)
 
     def _asked(self, request: Mapping) -> None:
         own, pick = self.views.own, pointed.read(self.pick, self.scenario.network)
@@ -275,7 +275,10 @@ class Explorer(Shown, Kept, VBox):
         try:
             self._change(inspector.wired(self.outcome.network, wish))
         except ValueError as error:
-            self.views.words.view = {**self.views.words.view, "status": f"Refused: {error}."}
+            self._refuse(error)
+
+    def _refuse(self, error: Exception) -> None:
+        self.words.view = {**self.words.view, "status": f"Refused: {error}."}
 
     def _tool(self, said: Mapping) -> None:
         does: dict[str, Callable[[], None]] = {

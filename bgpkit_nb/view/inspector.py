@@ -11,9 +11,10 @@ import traitlets
 
 from ..changes import Change
 from ..knobs import of_as, of_edge, of_link
-from ..network import OPPOSITE, Network
+from ..network import OPPOSITE, Network, Router
 from ..outcome import Outcome
 from ..scenario import Knob
+from ..sharing import tupled
 from ..words.text import amount, count
 from .cast import nodes_of
 from .picks import link_pick, node_pick
@@ -164,7 +165,7 @@ def wishes(outcome: Outcome, pick: Pick, request: Mapping) -> list[Change]:
     """The changes that a request of the browser asks for; ValueError for one that cannot be."""
     network = outcome.network
     if "turn" in request:
-        return [knob_for(network, pick, str(request["turn"])).change(_tupled(request.get("value")))]
+        return [knob_for(network, pick, str(request["turn"])).change(tupled(request.get("value")))]
     if "remove" in request:
         return [removal(network, pick)]
     if "connect" in request:
@@ -190,12 +191,12 @@ def connection(network: Network, one: str, other: str, relation: str) -> Change:
     name, twin = f"{_end(network, a)}-{_end(network, b)}", 2
     while any(link.id == name for link in network.links):
         name, twin = f"{_end(network, a)}-{_end(network, b)}#{twin}", twin + 1
-    ends = (each.name if len(network.routers_of(each.asn)) > 1 else each.asn for each in (a, b))
-    return Change("join", (name,), (*ends, is_a))
+    return Change("join", (name,), (_end(network, a), _end(network, b), is_a))
 
 
-def _end(network: Network, router) -> str:
-    return str(router.asn) if len(network.routers_of(router.asn)) == 1 else router.name
+def _end(network: Network, router: Router) -> int | str:
+    """What a link is told to end at: an AS by its number, one router of several by its name."""
+    return router.asn if len(network.routers_of(router.asn)) == 1 else router.name
 
 
 def wired(network: Network, wish: Mapping) -> list[Change]:
@@ -223,16 +224,11 @@ def newcomer(network: Network, name: str, pick: Pick) -> list[Change]:
     came = Change("system", (asn,), (" ".join(name.split())[:40] or f"AS{asn}",))
     if pick.kind != "node":
         return [came]
-    router = network.entry_router(pick.at)
-    end = router.name if len(network.routers_of(router.asn)) > 1 else router.asn
-    return [came, Change("join", (f"{asn}-{_end(network, router)}",), (asn, end, "customer"))]
+    end = _end(network, network.entry_router(pick.at))
+    return [came, Change("join", (f"{asn}-{end}",), (asn, end, "customer"))]
 
 
 def spare(network: Network) -> int:
     """A documentation AS number that nobody has; beyond those, the first private one."""
     taken = {system.asn for system in network.ases}
     return next(asn for asn in chain(reversed(_SPARE), range(4200000000, 4294967295)) if asn not in taken)
-
-
-def _tupled(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
