@@ -28,7 +28,7 @@ from .widgets import script, style
 MOST_BYTES = 1_500_000
 
 _SCRIPTS = ("map", "funnel", "shares", "curve", "words", "knob", "page")
-_SHEETS = ("tokens", "map", "linked", "tables", "funnel", "charts", "words", "knob", "takeaway", "page")
+_SHEETS = ("tokens", "controls", "map", "linked", "tables", "funnel", "charts", "words", "knob", "takeaway", "page")
 _START = """
 widgets.page.render({
   el: document.getElementById("bgpkit-live"),

@@ -41,8 +41,8 @@ SCRIPTS = {
 PAGE = {"page": ("host", "takeaway-svg", "takeaway-menu", "page")}
 #: What all of them share.
 COMMON = ("kit", "linked", "tables", "bands")
-SHEETS = ("tokens", "map", "linked", "tables", "funnel", "charts", "bands", "update", "words", "knob", "inspector",
-          "explorer", "lab", "player", "toolbar", "predict", "takeaway", "internet")
+SHEETS = ("tokens", "controls", "map", "linked", "tables", "funnel", "charts", "bands", "update", "words", "knob",
+          "inspector", "explorer", "lab", "player", "toolbar", "predict", "takeaway", "internet")
 _EXPORT = "export default { render };"
 
 
