@@ -11,11 +11,11 @@ import os
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from .changes import Change
+from .files import write_whole
 from .network import Aspa, AutonomousSystem, Link, Network, Peerlock, Plan, Roa, Router, Rule, Session
 from .network.checks import check
 from .route import Prefix
@@ -60,15 +60,7 @@ def from_json(text: str) -> Network | Scenario:
 
 def save(thing: Network | Scenario, path: str | os.PathLike) -> Path:
     """Write a network or a scenario to a file, whole or not at all."""
-    text, target = to_json(thing), Path(path)
-    with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
-        written = Path(file.name)
-    try:
-        written.write_text(text, "utf-8")
-        return written.replace(target)
-    except BaseException:
-        written.unlink(missing_ok=True)
-        raise
+    return write_whole(Path(path), to_json(thing).encode())
 
 
 def load(path: str | os.PathLike) -> Network | Scenario:

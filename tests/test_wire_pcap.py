@@ -48,7 +48,7 @@ def test_messages_that_fill_a_packet_are_cut_and_put_together_again(tmp_path: Pa
 def test_a_capture_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = wire.write_pcap(tmp_path / "a.pcap", sent())
     before = path.read_bytes()
-    monkeypatch.setattr(Path, "write_bytes", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
+    monkeypatch.setattr(os, "fsync", lambda _: (_ for _ in ()).throw(OSError("disk full")))
 
     with pytest.raises(OSError, match="disk full"):
         wire.write_pcap(path, [])

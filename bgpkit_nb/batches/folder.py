@@ -11,12 +11,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
-from tempfile import mkstemp
+
+from ..files import TEMPORARY, write_whole
 
 #: Says which sweep the parts belong to. Readers of Parquet folders pass over names that begin so.
 MANIFEST = "_sweep.json"
 _PART = re.compile(r"part-(\d{6})\.(\w+)")
-_TEMPORARY = ".new-"
 #: A half-written file this old, in seconds, is of nobody who still writes; a younger one may be of a sweep beside ours.
 _STALE = 3600
 
@@ -68,7 +68,7 @@ class Folder:
 
     def have(self) -> set[int]:
         """The numbers of the parts that are there and whole; what is damaged or half-written is removed."""
-        for stray in self.path.glob(f"{_TEMPORARY}*"):
+        for stray in self.path.glob(f"{TEMPORARY}*"):
             with suppress(FileNotFoundError):
                 if time.time() - stray.stat().st_mtime > _STALE:
                     stray.unlink()
@@ -122,7 +122,7 @@ def _manifest(path: Path) -> dict | None:
 
 
 def _refuse_strangers(path: Path) -> None:
-    strangers = sorted(each.name for each in path.iterdir() if not each.name.startswith(_TEMPORARY))
+    strangers = sorted(each.name for each in path.iterdir() if not each.name.startswith(TEMPORARY))
     if strangers:
         raise FolderError(f"{path} holds {strangers[0]!r}, which is not of a sweep; choose an empty folder")
 
@@ -134,29 +134,6 @@ def _compare(path: Path, begun: Mapping[str, object], about: Mapping[str, str]) 
                 f"{path} belongs to another sweep, with {field} {begun.get(field)} in place of {about.get(field)}; "
                 "choose another folder, or delete this one"
             )
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that whoever looks finds the old one, or the whole new one, never half of it."""
-    handle, name = mkstemp(prefix=_TEMPORARY, dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, 0o666 & ~_umask())
-        os.replace(name, path)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(name)
-        raise
-
-
-def _umask() -> int:
-    # there is no way to ask without setting it
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask
 
 
 def reason(error: OSError) -> str:

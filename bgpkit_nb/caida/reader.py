@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import bz2
-import gzip
 import os
 import re
 import zlib
@@ -11,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from .. import files
 from .relations import LARGEST_ASN, AsRelationships, CaidaError, Near, adjacency, checked, sound
 
 LARGEST_FILE = 64 * 2**20
@@ -21,13 +20,6 @@ _CHUNK = 2**18
 _LINK = re.compile(rb"^(\d{1,10})\|(\d{1,10})\|(-1|0)(?:\|[^|\n]{0,65535})?\r?\n", re.MULTILINE)
 _ASIDE = re.compile(rb"^(?:#[^\n]{0,65535}|[ \t\r]{0,65535})\n", re.MULTILINE)
 _RELATIONS = {b"-1": -1, b"0": 0}
-_STRANGERS = {
-    b"\xfd7zXZ\0": "an xz archive",
-    b"PK\x03\x04": "a zip archive",
-    b"\x1f\x8b": "an archive inside an archive",
-    b"BZh": "an archive inside an archive",
-    b"<": "a web page",
-}
 _FORM = "a relationship reads `provider|customer|-1` or `peer|peer|0`"
 
 
@@ -66,16 +58,13 @@ def _count(providers: Near, customers: Near, peers: Near) -> int:
 
 def path_of(path: str | os.PathLike[str]) -> Path:
     """A path as given by a caller; `CaidaError` for what is none."""
-    try:
-        return Path(path).expanduser()
-    except (TypeError, RuntimeError) as error:
-        raise CaidaError(f"{path!r:.80} is not the path of a file; give a string or a Path") from error
+    return files.path_of(path, CaidaError)
 
 
 def content(path: Path) -> bytes:
     """The unpacked bytes of a file, ending in a newline; `CaidaError` for what cannot be read or is too much."""
     try:
-        with path.open("rb") as file, _unpacked(file) as stream:
+        with path.open("rb") as file, files.unpacked(file) as stream:
             data = b"".join(_chunks(path, stream))
     except FileNotFoundError as error:
         remedy = "check the path, or download a file of CAIDA's AS Relationships dataset"
@@ -92,13 +81,6 @@ def content(path: Path) -> bytes:
     if data.count(b"\n") > MOST_LINES:
         raise CaidaError(f"{path}: more than {MOST_LINES:,} lines; give one CAIDA relationship file")
     return data
-
-
-def _unpacked(file: BinaryIO) -> BinaryIO:
-    magic = file.peek(3)[:3]
-    if magic == b"BZh":
-        return bz2.open(file)
-    return gzip.open(file) if magic[:2] == b"\x1f\x8b" else file
 
 
 def _chunks(path: Path, stream: BinaryIO) -> Iterator[bytes]:
@@ -152,7 +134,7 @@ def _no_links(path: Path, data: bytes) -> str:
     """What to say of a file without a single relationship."""
     if not data.strip():
         return f"{path}: the file is empty; {_FORM}"
-    looks = next((kind for magic, kind in _STRANGERS.items() if data.lstrip().startswith(magic)), None)
+    looks = files.stranger(data)
     if looks or b"\0" in data[:1024]:
         return f"{path}: this is {looks or 'a binary file'}, not a CAIDA relationship file; {_FORM}"
     try:

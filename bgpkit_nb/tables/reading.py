@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
+from ..files import stranger
 from . import mrt, text
 from .nouns import MOST_OCTETS, MOST_ROWS, Row, TableError
-from .unpack import opened, path_of, stranger
+from .unpack import opened, path_of
 
 _FORMS = "give an MRT file (RFC 6396), or the text that `bgpdump -m` makes of one; plain, gzip or bzip2"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import bz2
 import gzip
 import os
 import zlib
@@ -11,32 +10,20 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from .. import files
 from .nouns import TableError
-
-_MAGIC = {b"\x1f\x8b": gzip.open, b"BZ": bz2.open}
-_STRANGERS = {
-    b"\xfd7zXZ\0": "an xz archive",
-    b"PK\x03\x04": "a zip archive",
-    b"\x1f\x8b": "an archive inside an archive",
-    b"BZh": "an archive inside an archive",
-    b"<": "a web page",
-    b"\x28\xb5\x2f\xfd": "a zstd archive",
-}
 
 
 def path_of(path: str | os.PathLike[str]) -> Path:
     """A path as given by a caller; `TableError` for what is none."""
-    try:
-        return Path(path).expanduser()
-    except (TypeError, RuntimeError) as error:
-        raise TableError(f"{path!r:.80} is not the path of a file; give a string or a Path") from error
+    return files.path_of(path, TableError)
 
 
 @contextmanager
 def opened(path: Path) -> Iterator[BinaryIO]:
     """The unpacked octets of a file as a stream. Whatever goes wrong while it is read is a `TableError`."""
     try:
-        with path.open("rb") as file, _unpacked(file) as stream:
+        with path.open("rb") as file, files.unpacked(file) as stream:
             yield stream
     except TableError:
         raise
@@ -51,13 +38,3 @@ def opened(path: Path) -> Iterator[BinaryIO]:
         raise TableError(f"{path}: the archive is damaged; fetch the file again") from error
     except (OSError, ValueError) as error:
         raise TableError(f"{path!s:.200}: cannot be read ({getattr(error, 'strerror', None) or error})") from error
-
-
-def _unpacked(file: BinaryIO) -> BinaryIO:
-    unpack = _MAGIC.get(file.peek(2)[:2])
-    return unpack(file) if unpack else file
-
-
-def stranger(head: bytes) -> str | None:
-    """What a file is that begins like this, where it is known to be no table."""
-    return next((kind for magic, kind in _STRANGERS.items() if head.lstrip().startswith(magic)), None)

@@ -7,9 +7,9 @@ import io
 import os
 from collections.abc import Callable
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from .. import saving
+from ..files import write_whole
 from ..network import Network
 from ..outcome import Outcome
 from ..route import Prefix
@@ -42,7 +42,7 @@ def save(thing: Network | Scenario | Outcome, path: str | os.PathLike, *, knob: 
         raise ValueError(f"an Outcome cannot be saved as {target.name!r}; choose {', '.join(_WRITERS)}"
                          f"{'; to keep what it came from, save its scenario' if suffix == '.json' else ''}")
     options = {"knob": knob, "selected": selected, "prefix": prefix, "table": table}
-    return _write(target, _WRITERS[suffix](thing, options))
+    return write_whole(target, _WRITERS[suffix](thing, options))
 
 
 def _shown(thing: object) -> object:
@@ -57,17 +57,6 @@ def _save_model(thing: object, target: Path, suffix: str) -> Path:
         solved = f"; solve it first for {', '.join(_WRITERS)}" if suffix in _WRITERS else ""
         raise ValueError(f"a {kind} cannot be saved as {target.name!r}; choose a name that ends in .json{solved}")
     return saving.save(thing, target)
-
-
-def _write(target: Path, content: bytes) -> Path:
-    with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
-        written = Path(file.name)
-    try:
-        written.write_bytes(content)
-        return written.replace(target)
-    except BaseException:
-        written.unlink(missing_ok=True)
-        raise
 
 
 # -- one writer a suffix ----------------------------------------------------------------------------------------------

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import NamedTuple
 
+from ..files import write_whole
 from ..route import next_hop_in
 from .decode import check_header
 from .nouns import HEADER, MARKER, WireError
@@ -46,18 +46,7 @@ def write_pcap(path: str | os.PathLike, messages: Iterable, *, version: int = 4)
         raise ValueError(f"version cannot be {version!r}; choose 4 or 6")
     header = b"".join((_MAGIC.to_bytes(4), (2).to_bytes(2), (4).to_bytes(2), bytes(8), (65535).to_bytes(4),
                        _LINK_ETHERNET.to_bytes(4)))
-    return _write_whole(Path(path), header + b"".join(_records(tuple(messages), version)))
-
-
-def _write_whole(target: Path, octets: bytes) -> Path:
-    with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
-        written = Path(file.name)
-    try:
-        written.write_bytes(octets)
-        return written.replace(target)
-    except BaseException:
-        written.unlink(missing_ok=True)
-        raise
+    return write_whole(Path(path), header + b"".join(_records(tuple(messages), version)))
 
 
 def _records(messages: tuple, version: int) -> Iterator[bytes]:
