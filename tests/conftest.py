@@ -1,13 +1,21 @@
-"""What all tests share: the markers, the programs they may need, and the folders beside the project."""
+"""What all tests share: the markers, the programs they may need, a browser, and the folders beside the project."""
+
+from __future__ import annotations
 
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from tests.servers import Lab
 
 #: The checker of accessibility that browser tests run in their pages.
 AXE = "axe-core@4"
@@ -49,6 +57,31 @@ def require_program() -> Callable[..., str]:
 def chromium(require_program: Callable[..., str]) -> str:
     """The path of a Chromium that can be driven."""
     return require_program("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """A browser for a file of tests. No longer: while it runs, no other test of this process can use asyncio."""
+    from tests.lab import start_browser
+
+    with start_browser(chromium) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def jupyter(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """One JupyterLab for all tests of this process that need one; `lab` lends it to a file of tests."""
+    from tests.lab import start_lab
+
+    with start_lab(tmp_path_factory.mktemp("lab")) as lab:
+        yield lab
+
+
+@pytest.fixture(scope="module")
+def lab(jupyter: Lab) -> Iterator[Lab]:
+    """JupyterLab for a file of tests, as it is when it has just been started."""
+    yield jupyter
+    jupyter.forget()
 
 
 @pytest.fixture(scope="session")

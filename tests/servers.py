@@ -5,6 +5,7 @@ Each serves a folder on a free port of this machine; no theme, workspace or toke
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,10 +14,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.cookiejar import CookieJar
 from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import quote, urlsplit
-from urllib.request import urlopen
+from urllib.request import HTTPCookieProcessor, Request, build_opener, urlopen
 
 import nbformat
 
@@ -49,6 +51,19 @@ class Lab:
         name = quote(path.relative_to(self.root).as_posix())
         places = {"lab": f"lab/tree/{name}?reset", "notebook": f"notebooks/{name}", "voila": f"voila/render/{name}"}
         return f"{self.url}/{places[self.app]}"
+
+    def forget(self) -> None:
+        """End every kernel of a JupyterLab, and leave neither its notebooks nor what was set, such as the theme."""
+        cookies = CookieJar()
+        ask = build_opener(HTTPCookieProcessor(cookies)).open
+        ask(f"{self.url}/lab").close()
+        token = next(cookie.value for cookie in cookies if cookie.name == "_xsrf")
+        for kernel in json.load(ask(f"{self.url}/api/kernels")):
+            place = f"{self.url}/api/kernels/{kernel['id']}"
+            ask(Request(place, method="DELETE", headers={"X-XSRFToken": token})).close()
+        shutil.rmtree(self.root.parent / "settings", ignore_errors=True)
+        shutil.rmtree(self.root)
+        self.root.mkdir()
 
 
 @contextmanager

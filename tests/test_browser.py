@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Locator, expect
 
 import bgpkit_nb as bgp
 from bgpkit_nb.view.scene import frame
-from tests.lab import LOCAL, Lab, LabPage, open_notebook, start_browser, start_lab
+from tests.lab import LOCAL, Lab, LabPage, open_notebook
 
 pytestmark = pytest.mark.browser
 
@@ -45,18 +45,6 @@ demand = bgp.Demand(64499, "192.0.2.0/24", 4.0)
 scenario = bgp.Scenario(script, network, 64498, question=script + image, demands=(demand,), knobs=(knob,))
 outcome = bgp.solve(scenario)
 bgp.explore(scenario)'''
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with start_browser(chromium) as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def lab(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    with start_lab(tmp_path_factory.mktemp("lab")) as lab:
-        yield lab
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Locator, expect
 
 import bgpkit_nb as bgp
 from tests.access import LIVE, SMALL, violations
-from tests.lab import LOCAL, Lab, LabPage, open_notebook, start_browser, start_lab
+from tests.lab import LOCAL, Lab, LabPage, open_notebook
 
 pytestmark = pytest.mark.browser
 
@@ -21,18 +21,6 @@ CELLS = (
 )
 EXPLORER = ".bgpkit-explorer"
 OURS = f"{EXPLORER}, .bgpkit-lab, .bgpkit-calculator"
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with start_browser(chromium) as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def lab(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    with start_lab(tmp_path_factory.mktemp("lab")) as lab:
-        yield lab
 
 
 def opened(browser: Browser, lab: Lab, *cells: str, **kind: object) -> Iterator[LabPage]:

@@ -19,7 +19,6 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 import bgpkit_nb as bgp
 from tests.access import SMALL, violations
-from tests.lab import start_browser
 from tests.servers import HOST
 from tests.test_export import png_size, sneaky
 
@@ -43,12 +42,6 @@ class Opened:
 
     def turned(self, position: int) -> None:
         expect(self.page.locator(".bgpkit-map")).to_have_attribute("data-serial", str(position + 1))
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with start_browser(chromium) as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.lab import LOCAL, Lab, LabPage, open_notebook, start_browser, start_lab
+from tests.lab import LOCAL, Lab, LabPage, open_notebook
 
 pytest.importorskip("numba", reason="The real AS graph needs the extra `research`: no numba here.")
 pytestmark = pytest.mark.browser
@@ -20,21 +20,9 @@ explorer"""
 
 
 @pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with start_browser(chromium) as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def server(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    with start_lab(tmp_path_factory.mktemp("lab")) as lab:
-        yield lab
-
-
-@pytest.fixture(scope="module")
-def opened(browser: Browser, server: Lab) -> Iterator[LabPage]:
-    path = server.write("internet.ipynb", CELL, "explorer.settings.prepends, explorer.looking_at")
-    with open_notebook(browser, server, path, width=800, height=3600) as page:
+def opened(browser: Browser, lab: Lab) -> Iterator[LabPage]:
+    path = lab.write("internet.ipynb", CELL, "explorer.settings.prepends, explorer.looking_at")
+    with open_notebook(browser, lab, path, width=800, height=3600) as page:
         page.run_cell(0)
         page.page.wait_for_selector(".bgpkit-movers, .bgpkit-net-paths li", timeout=60_000)
         yield page

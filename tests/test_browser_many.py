@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 import bgpkit_nb as bgp
-from tests.lab import PATIENCE, Lab, LabPage, open_notebook, start_browser, start_lab
+from tests.lab import PATIENCE, Lab, LabPage, open_notebook
 from tests.memory import KERNEL, Holding, holding
 
 pytestmark = pytest.mark.browser
@@ -18,18 +18,6 @@ HEAP, ELEMENTS, LISTENERS = 600_000, 150, 400
 #: In the kernel: once its memory has found its size, which takes some megabytes, 2 to 8 kB a run are measured.
 KERNEL_SIZE, KERNEL_RUN = 6_000_000, 50_000
 ALL_VIEWS = 500_000_000
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with start_browser(chromium) as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def lab(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    with start_lab(tmp_path_factory.mktemp("lab")) as lab:
-        yield lab
 
 
 def explorer(page: LabPage, cell: int = 0) -> Locator:

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Locator, expect
 
 import bgpkit_nb as bgp
 from bgpkit_nb.view import panels
-from tests.lab import LOCAL, Lab, LabPage, open_notebook, start_browser, start_lab
+from tests.lab import LOCAL, Lab, LabPage, open_notebook
 
 pytestmark = pytest.mark.browser
 
@@ -21,18 +21,6 @@ stage"""
 SHOW = "print(stage.funnel.pick, '|', stage.scenario.positions, '|', [str(each.kind) for each in stage.done])"
 PANELS = ("funnel", "shares", "curve", "decided", "ribbon", "control")
 CITY = "flow:64504>198.51.100.0/24"
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with start_browser(chromium) as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def lab(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    with start_lab(tmp_path_factory.mktemp("lab")) as lab:
-        yield lab
 
 
 @pytest.fixture(scope="module")

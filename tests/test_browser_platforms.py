@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 import bgpkit_nb as bgp
 from tests.access import violations
 from tests.host import THEMES, Host, hosted
-from tests.lab import PATIENCE, Lab, LabPage, open_notebook, start_browser, start_server
+from tests.lab import PATIENCE, Lab, LabPage, open_notebook, start_server
 
 pytestmark = pytest.mark.browser
 
@@ -20,14 +20,11 @@ CELL = 'import bgpkit_nb as bgp\n\nbgp.explore(bgp.scenarios.regional(), selecte
 THEIRS = re.compile(r"fontawesome|docregistry|@jupyter-notebook|reading 'schema'|voila/api/shutdown", re.I)
 
 
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with start_browser(chromium) as browser:
-        yield browser
-
-
 @pytest.fixture(scope="module", params=["lab", "notebook", "voila"])
 def server(request: pytest.FixtureRequest, chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    if request.param == "lab":
+        yield request.getfixturevalue("lab")
+        return
     with start_server(tmp_path_factory.mktemp(request.param), request.param) as lab:
         yield lab
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Locator, expect
 import bgpkit_nb as bgp
 from bgpkit_nb.view.film import Reel
 from tests.access import violations
-from tests.lab import LOCAL, Lab, LabPage, open_notebook, start_browser, start_lab
+from tests.lab import LOCAL, Lab, LabPage, open_notebook
 from tests.test_browser import ARTEFACTS, CONTROLS, FAINT_TEXTS, OVERFLOWING, accessibility_tree, press, resize, tab_to
 
 pytestmark = pytest.mark.browser
@@ -56,18 +56,6 @@ COUNT_ANNOUNCEMENTS = """() => {
 
 def hunt() -> bgp.Film:
     return bgp.film(bgp.scenarios.path_hunting(), [bgp.Change("link", ("origin",), False)])
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with start_browser(chromium) as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def lab(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    with start_lab(tmp_path_factory.mktemp("lab")) as lab:
-        yield lab
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from tests.lab import LOCAL, Lab, LabPage, open_notebook, start_browser, start_lab
+from tests.lab import LOCAL, Lab, LabPage, open_notebook
 
 pytestmark = pytest.mark.browser
 
@@ -29,27 +29,15 @@ NAMELESS = """lab => [...lab.querySelectorAll("input, select, button")]
 
 
 @pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with start_browser(chromium) as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def server(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    with start_lab(tmp_path_factory.mktemp("lab")) as lab:
-        yield lab
-
-
-@pytest.fixture(scope="module")
-def opened(browser: Browser, server: Lab) -> Iterator[LabPage]:
-    with open_notebook(browser, server, server.write("lab.ipynb", CELL), height=2400) as page:
+def opened(browser: Browser, lab: Lab) -> Iterator[LabPage]:
+    with open_notebook(browser, lab, lab.write("lab.ipynb", CELL), height=2400) as page:
         page.run_cell(0)
         page.page.wait_for_selector(".bgpkit-routes input")
         yield page
 
 
 @pytest.fixture
-def lab(opened: LabPage) -> Iterator[LabPage]:
+def page(opened: LabPage) -> Iterator[LabPage]:
     """The laboratory as it opens: the circle of three, FRRouting beside BIRD."""
     puzzles = opened.page.get_by_label("Routes to begin with")
     puzzles.select_option(label="The nearest way out")
@@ -73,70 +61,70 @@ def expect_taken(page: LabPage, *columns: int) -> None:
     expect(fates(page)).to_have_count(len(columns))
 
 
-def test_moving_a_route_from_the_keyboard_changes_who_wins(lab: LabPage) -> None:
-    expect_taken(lab, 0, 2)
+def test_moving_a_route_from_the_keyboard_changes_who_wins(page: LabPage) -> None:
+    expect_taken(page, 0, 2)
 
-    lab.page.get_by_role("button", name="A1 arrives later").focus()
-    lab.page.keyboard.press("Enter")
+    page.page.get_by_role("button", name="A1 arrives later").focus()
+    page.page.keyboard.press("Enter")
 
-    expect(lab.page.get_by_label("Name of the 2nd route")).to_have_value("A1")
-    expect_taken(lab, 0, 2)                                              # FRRouting now takes A2
-    expect(lab.page.get_by_role("button", name="A1 arrives later")).to_be_focused()
-    lab.page.keyboard.press("Enter")
-    expect_taken(lab, 0, 2)
-    expect(lab.page.locator(".bgpkit-funnel").first.locator("tfoot td.bgpkit-won")).to_have_text("✓ chosen")
-    funnels = lab.page.locator(".bgpkit-funnel-table")
+    expect(page.page.get_by_label("Name of the 2nd route")).to_have_value("A1")
+    expect_taken(page, 0, 2)                                              # FRRouting now takes A2
+    expect(page.page.get_by_role("button", name="A1 arrives later")).to_be_focused()
+    page.page.keyboard.press("Enter")
+    expect_taken(page, 0, 2)
+    expect(page.page.locator(".bgpkit-funnel").first.locator("tfoot td.bgpkit-won")).to_have_text("✓ chosen")
+    funnels = page.page.locator(".bgpkit-funnel-table")
     expect(funnels).to_have_count(2)
     expect(funnels.first.locator("thead th .bgpkit-candidate")).to_have_text(["A2", "B", "A1"])
 
 
-def test_what_is_typed_wrong_stays_with_the_reason_and_what_is_right_counts(lab: LabPage) -> None:
-    med = lab.page.get_by_label("MED of A1")
+def test_what_is_typed_wrong_stays_with_the_reason_and_what_is_right_counts(page: LabPage) -> None:
+    med = page.page.get_by_label("MED of A1")
 
     med.fill("many")
     expect(med).to_have_attribute("aria-invalid", "true")
-    reason = lab.page.locator(f"#{med.get_attribute('aria-describedby')}")
+    reason = page.page.locator(f"#{med.get_attribute('aria-describedby')}")
     expect(reason).to_have_text("MED cannot be 'many'; choose a whole number from 0 to 4294967295, or nothing.")
     expect(med).to_have_value("many")
     med.fill("200")
 
     expect(med).not_to_have_attribute("aria-invalid", "true")
     expect(reason).to_be_hidden()
-    expect_taken(lab, 1, 1)
+    expect_taken(page, 1, 1)
 
 
-def test_switches_are_turned_and_contradictions_named_in_place(lab: LabPage) -> None:
-    lab.page.locator(".bgpkit-several summary").first.press("Enter")
+def test_switches_are_turned_and_contradictions_named_in_place(page: LabPage) -> None:
+    page.page.locator(".bgpkit-several summary").first.press("Enter")
 
-    lab.page.get_by_label("deterministic-med").check()
-    expect_taken(lab, 2, 2)
-    lab.page.get_by_label("as-path ignore").check()
-    lab.page.get_by_label("as-path confed").check()
+    page.page.get_by_label("deterministic-med").check()
+    expect_taken(page, 2, 2)
+    page.page.get_by_label("as-path ignore").check()
+    page.page.get_by_label("as-path confed").check()
 
-    alert = lab.page.get_by_role("alert").filter(has_text="contradict each other")
+    alert = page.page.get_by_role("alert").filter(has_text="contradict each other")
     expect(alert).to_have_text("'as-path ignore' and 'as-path confed' contradict each other; choose one of them.")
-    lab.page.get_by_label("First router").select_option(label="Junos (as documented, not recorded)")
+    page.page.get_by_label("First router").select_option(label="Junos (as documented, not recorded)")
     expect(alert).to_have_count(0)
-    expect(lab.page.locator(".bgpkit-funnel-head span").first).to_have_text("as documented, not recorded")
+    expect(page.page.locator(".bgpkit-funnel-head span").first).to_have_text("as documented, not recorded")
 
 
-def test_a_route_is_added_and_taken_away(lab: LabPage) -> None:
-    lab.page.get_by_role("button", name="Add a route").click()
-    expect(lab.page.get_by_label("Name of the 4th route")).to_have_value("R4")
-    expect(lab.page.locator(".bgpkit-funnel-table").first.locator("thead th")).to_have_count(4)
+def test_a_route_is_added_and_taken_away(page: LabPage) -> None:
+    page.page.get_by_role("button", name="Add a route").click()
+    expect(page.page.get_by_label("Name of the 4th route")).to_have_value("R4")
+    expect(page.page.locator(".bgpkit-funnel-table").first.locator("thead th")).to_have_count(4)
 
-    lab.page.get_by_role("button", name="Take R4 away").click()
+    page.page.get_by_role("button", name="Take R4 away").click()
 
-    expect(lab.page.locator(".bgpkit-funnel-table").first.locator("thead th")).to_have_count(3)
-    expect(lab.page.get_by_role("button", name="Add a route")).to_be_focused()
+    expect(page.page.locator(".bgpkit-funnel-table").first.locator("thead th")).to_have_count(3)
+    expect(page.page.get_by_role("button", name="Add a route")).to_be_focused()
 
 
 @pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (800, "dark")])
-def test_nothing_spills_and_every_control_has_a_name(lab: LabPage, width: int, theme: str) -> None:
-    lab.page.set_viewport_size({"width": width, "height": 2400})
-    lab.change_theme(theme)
-    lab.page.wait_for_timeout(300)
-    root = lab.page.locator(".bgpkit-lab")
+def test_nothing_spills_and_every_control_has_a_name(page: LabPage, width: int, theme: str) -> None:
+    page.page.set_viewport_size({"width": width, "height": 2400})
+    page.change_theme(theme)
+    page.page.wait_for_timeout(300)
+    root = page.page.locator(".bgpkit-lab")
 
     assert root.evaluate(SPILLING) == []
     assert root.evaluate(NAMELESS) == []

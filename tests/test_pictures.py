@@ -1,28 +1,19 @@
 """The explorer looks as it did when its pictures were taken; `python -m tests.pictures` takes them anew."""
 
-from collections.abc import Iterator
-
 import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser
 
 from tests.conftest import _miss
-from tests.lab import start_browser
 from tests.pictures import DIFFERING, FOLDER, FONT, PARTS, THEMES, difference, has_font, taken
 
 NAMES = [f"{part}-{theme}.png" for part in PARTS for theme in THEMES]
 
 
 @pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with start_browser(chromium) as browser:
-        if not has_font(browser):
-            _miss(f"This test needs the font {FONT}, which is not installed here.")
-        yield browser
-
-
-@pytest.fixture(scope="module")
 def now(browser: Browser) -> dict[str, Image.Image]:
+    if not has_font(browser):
+        _miss(f"This test needs the font {FONT}, which is not installed here.")
     return dict(taken(browser))
 
 
