@@ -28,6 +28,15 @@ def pytest_configure(config: pytest.Config) -> None:
     """Declare the markers."""
     config.addinivalue_line("markers", "browser: drives a real browser")
     config.addinivalue_line("markers", "deep: takes minutes; left out by `make test`, run by `make deep`")
+    config.addinivalue_line("markers", "xdist_group(name): runs in one process with all others of that name")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where tests run in several processes: whatever needs a browser in one, and each other file whole in any."""
+    for item in items:
+        group = "browser" if item.get_closest_marker("browser") else item.path.stem
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")

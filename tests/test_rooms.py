@@ -5,6 +5,7 @@ import doctest
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from importlib import import_module
 from pathlib import Path
@@ -61,6 +62,7 @@ def imports(path: Path) -> Iterator[str]:
         yield from (name[1] for name in names if name[0] == PACKAGE.name and len(name) > 1)
 
 
+@cache
 def rooms() -> dict[str, set[str]]:
     """Each room with the other rooms that it imports."""
     found: dict[str, set[str]] = {}
