@@ -250,12 +250,12 @@ def test_the_state_compared_with_is_told_on_map_in_words_and_in_tables(explorer:
 def test_views_are_shown_and_hidden_by_name_and_all_are_told(explorer: bgp.Explorer) -> None:
     for name in CHOICES:
         explorer.show_view(name)
-    shown = {id(child) for row in explorer._rows for child in row.children}
-    assert shown == {id(view) for view in explorer._charts.values()}
-    assert all(explorer._charts[name].view for name in CHOICES if name not in ("time",))
+    shown = {id(child) for row in explorer._rows.boxes for child in row.children}
+    assert shown == {id(view) for view in explorer._rows.charts.values()}
+    assert all(explorer._rows.charts[name].view for name in CHOICES if name not in ("time",))
 
     explorer.show_view("ribbon", on=False)
-    assert explorer.views.ribbon not in [child for row in explorer._rows for child in row.children]
+    assert explorer.views.ribbon not in [child for row in explorer._rows.boxes for child in row.children]
     with pytest.raises(ValueError, match="no view 'riband'; choose own, shares"):
         explorer.show_view("riband")
 

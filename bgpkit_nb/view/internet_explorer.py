@@ -15,9 +15,9 @@ from ..internet import groups as read_groups
 from ..scenario import Scenario
 from ..words.text import joined
 from .explorer import Explorer
-from .history import History
-from .idle import in_idle_time
-from .internet_parts import ASES, InternetPanel, Moment, Steering, asn_in, counts_of
+from .history import History, Moment
+from .idle import IdleJob
+from .internet_parts import ASES, InternetPanel, Steering, asn_in, counts_of
 from .keepers import Kept
 from .panels import internet as panel
 from .panels import internet_words as words
@@ -55,7 +55,7 @@ class InternetExplorer(Shown, Kept, VBox):
         self._groups = groups if groups is None or isinstance(groups, Groups) else read_groups(internet, groups)
         self._names, self._kinds = dict(names or {}), panel.kinds_of(self.live)
         self._first, self._most = self.live.settings, upstreams
-        self._job, self._putting = iter(()), False
+        self._job, self._putting = IdleJob(), False
         self.history = History(Moment(self.live.settings))
         self._pin()
         self._warm()
@@ -164,7 +164,7 @@ class InternetExplorer(Shown, Kept, VBox):
     def close(self) -> None:
         """Close this explorer with everything it is made of."""
         if self.comm is not None:
-            self._job = iter(())
+            self._job.stop()
             for each in self._below.children:                                    # it alone knows its hidden views
                 each.close()
         super().close()
@@ -192,7 +192,7 @@ class InternetExplorer(Shown, Kept, VBox):
         if settings == self.live.settings:
             return
         self.live.set(settings)                                                # whatever cannot be is refused here
-        moment = Moment(settings, said, about)
+        moment = Moment(settings, said=said, about=about)
         self.history.do(moment)
         self._put(moment)
 
@@ -205,11 +205,11 @@ class InternetExplorer(Shown, Kept, VBox):
         """Show a moment: everything follows from it."""
         if moment is None:
             return
-        if moment.settings != self.live.settings:
-            self.live.set(moment.settings)
+        if moment.state != self.live.settings:
+            self.live.set(moment.state)
         self._putting = True
         try:
-            self.settings = moment.settings
+            self.settings = moment.state
         finally:
             self._putting = False
         self._show()
@@ -285,8 +285,7 @@ class InternetExplorer(Shown, Kept, VBox):
         self._show_rest()
 
     def _show_rest(self) -> None:
-        self._job = self._fill_in()
-        in_idle_time(self._job, lambda job: job is self._job)
+        self._job.begin(self._fill_in())
 
     def _fill_in(self) -> Iterator[None]:
         self._tell_steering()

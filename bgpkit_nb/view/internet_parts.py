@@ -1,13 +1,12 @@
-"""Parts of the explorer of the AS graph: what a reader steers with, a step of its history, what is counted."""
+"""Parts of the explorer of the AS graph: what a reader steers with, the panel, what is counted."""
 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 import traitlets
 
-from ..internet import Internet, InternetError, Settings, Weights, cones
+from ..internet import Internet, InternetError, Weights, cones
 from ..internet import weights as read_weights
 from .widgets import Drawn, Panel
 
@@ -15,14 +14,6 @@ from .widgets import Drawn, Panel
 ASES = "ASes"
 _CONES = "customer cones"
 _TITLE = re.compile(r"(?:AS)?\s*(\d{1,10})", re.IGNORECASE)
-
-
-class Moment(NamedTuple):
-    """The settings as they were left, the words that say how they came about, and what was turned (see `History`)."""
-
-    settings: Settings
-    said: str = ""
-    about: object = None
 
 
 class Steering(Drawn):
