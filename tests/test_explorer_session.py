@@ -59,6 +59,18 @@ def test_an_as_picked_in_any_view_is_selected_and_shows_its_own_knobs(explorer: 
     assert explorer.views.own.view["title"] == "Forest · AS64502"
 
 
+@pytest.mark.parametrize("pick", ["node:64502", f"link:{COAST}"])
+def test_the_first_pick_unfolds_what_is_picked_and_fills_every_view_in_once(
+    explorer: bgp.Explorer, monkeypatch: pytest.MonkeyPatch, pick: str
+) -> None:
+    filled, tell = [], explorer.views.tell
+    monkeypatch.setattr(explorer.views, "tell", lambda *about: filled.append(about[0].pick) or tell(*about))
+    explorer.pick = pick
+
+    assert "own" in explorer.toolbar.shown and explorer.views.own.view["title"]
+    assert filled == [read(pick, explorer.scenario.network)]
+
+
 def test_a_flow_picked_shows_its_way_and_its_sources_decision(explorer: bgp.Explorer) -> None:
     explorer.map.set_state({"pick": "flow:64504>198.51.100.0/24"})
 

@@ -79,12 +79,15 @@ class Asked:
 
     def show_view(self, name: str, *, on: bool = True) -> None:
         """Show or hide one of the views, by the names in `linked_views.CHOICES`."""
-        names = [each for each in self.toolbar.shown if each not in known_views([name])]
+        self._unfold(known_views([name])[0], on=on)
+        self._show_panels()
+
+    def _unfold(self, name: str, *, on: bool) -> None:
+        names = [each for each in self.toolbar.shown if each != name]
         self.toolbar.shown = [*names, name] if on else names
         if not self._wants("time"):
             self.player.leave()
         self._rows.seat(self.toolbar.shown)
-        self._show_panels()
 
     def _wants(self, name: str) -> bool:
         return name in self.toolbar.shown
@@ -94,7 +97,7 @@ class Asked:
         found = pointed.read(pick, self.scenario.network)
         node = pointed.looked_at(found, self.outcome)
         if found.kind and not self._wants("own"):
-            self.show_view("own")
+            self._unfold("own", on=True)
         if node is not None and node != self.selected:
             self.selected = node                                                  # which shows the panels too
         else:
