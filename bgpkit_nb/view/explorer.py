@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 import traitlets
-from ipywidgets import VBox
+from ipywidgets import VBox, Widget
 
 from ..outcome import Outcome, solve
 from ..route import Prefix
@@ -113,13 +113,14 @@ class Explorer(Asked, Undoable, Shown, Kept, VBox):
         picture = draw(self.outcome, selected=self.selected, prefix=self._watched())
         return picture._repr_html_(), str(picture)
 
-    def close(self) -> None:
-        """Close this explorer with everything it is made of."""
-        if self.comm is not None:
-            self._job.stop()
-            self._solved.forget()
-            self._rows.seat(self._rows.charts)                                    # what is hidden goes too
-        super().close()
+    def hidden(self) -> Iterable[Widget]:
+        """The views; those not shown are in no row."""
+        return self._rows.charts.values()
+
+    def stop(self) -> None:
+        """Do no more work, and forget the outcomes."""
+        self._job.stop()
+        self._solved.forget()
 
     # -- what is checked ----------------------------------------------------------------------------------------------
 

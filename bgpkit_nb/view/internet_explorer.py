@@ -161,13 +161,9 @@ class InternetExplorer(Shown, Kept, VBox):
         """Shares by neighbour of the origin, of what is counted."""
         return self.live.shares(self.counts[self.counted])
 
-    def close(self) -> None:
-        """Close this explorer with everything it is made of."""
-        if self.comm is not None:
-            self._job.stop()
-            for each in self._below.children:                                    # it alone knows its hidden views
-                each.close()
-        super().close()
+    def stop(self) -> None:
+        """Do no more work."""
+        self._job.stop()
 
     def still(self) -> tuple[str, str]:
         """The shares in words and as a table."""
