@@ -145,7 +145,8 @@ def from_plain(kind: Any, value: Any, where: str) -> Any:
     if get_origin(kind) is frozenset:
         return frozenset(from_plain(tuple[args[0], ...], value, where))
     if get_origin(kind) is Mapping and args[0] is not str:
-        return dict(_pair(args, each, f"{where}[{index}]") for index, each in enumerate(_is(list, value, where)))
+        pairs = enumerate(_is(list, value or [], where))
+        return dict(_pair(args, each, f"{where}[{index}]") for index, each in pairs)
     if get_origin(kind) is Mapping:
         return {key: from_plain(Any, each, f"{where}.{key}") for key, each in _is(dict, value, where).items()}
     if kind in (Any, object):
@@ -166,7 +167,8 @@ def _read_either(kinds: tuple, value: Any, where: str) -> Any:
         if get_origin(kind) is tuple and isinstance(value, list) and len(value) == len(get_args(kind)):
             return tuple(from_plain(*each, where) for each in zip(get_args(kind), value, strict=True))
         if (kind is Prefix and isinstance(value, str)) or (kind in _KNOWN and isinstance(value, dict)) or (
-                kind in (int, str) and type(value) is kind):
+                kind in (int, str) and type(value) is kind) or (
+                get_origin(kind) in (Mapping, frozenset) and isinstance(value, list)):
             return from_plain(kind, value, where)
     raise ValueError(f"{where} cannot be {_short(value)}")
 

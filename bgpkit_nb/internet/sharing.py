@@ -8,7 +8,7 @@ graph itself stays where it is: a text fits a graph with the same links, and no 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import NamedTuple, get_type_hints
 
@@ -42,7 +42,7 @@ def to_text(live: WhatIf, **also: object) -> str:
     also: plain JSON that goes along for whoever shows it, such as the AS that is looked at.
     """
     origins = [each.asn if each == Origin(each.asn) else to_plain(each) for each in live.origins]
-    plain = {each.name: to_plain(getattr(live.settings, each.name)) for each in _set(Settings(), live.settings)}
+    plain = {name: to_plain(getattr(live.settings, name)) for name in changed(Settings(), live.settings)}
     return pack({"graph": _called(live.internet), "of": origins, "set": plain, **also}, INTERNET_MARK)
 
 
@@ -105,22 +105,24 @@ def to_code(live: WhatIf) -> str:
 def code_line(before: Settings, after: Settings) -> str:
     """The call that leads from some settings to others, `live.turn(prepends={(64500, 64496): 2})`; none between
     equals."""
-    turned = [f"{each.name}={_turned(getattr(before, each.name), getattr(after, each.name))}"
-              for each in _set(before, after)]  # fmt: skip
+    turned = [f"{name}={_turned(getattr(before, name), getattr(after, name))}" for name in changed(before, after)]
     line = f"live.turn({', '.join(turned)})" if turned else ""
     return line if len(line) <= _WIDE else "live.turn(\n" + "".join(f"    {each},\n" for each in turned) + ")"
 
 
-def _set(before: Settings, after: Settings) -> Iterator:
-    """The fields that are set otherwise."""
-    return (each for each in fields(Settings) if getattr(before, each.name) != getattr(after, each.name))
+def changed(before: Settings, after: Settings) -> list[str]:
+    """The names of what is set otherwise, such as `"prepends"`."""
+    names = (each.name for each in fields(Settings))
+    return [name for name in names if getattr(before, name) != getattr(after, name)]
 
 
 def _turned(old: object, new: object) -> str:
     """One setting as `Settings.turned` takes it: what changed only, None or False taking something back."""
     if isinstance(old, frozenset):
         return _python({each: each in new for each in old ^ new})
-    return _python({key: new.get(key) for key in differing(old, new)} if isinstance(old, Mapping) else new)
+    if isinstance(old, Mapping):
+        return _python({key: (new or {}).get(key) for key in differing(old, new or {})})
+    return _python(new)
 
 
 def _python(value: object) -> str:

@@ -17,10 +17,10 @@ _TITLE = re.compile(r"(?:AS)?\s*(\d{1,10})", re.IGNORECASE)
 
 
 class Steering(Drawn):
-    """Buttons for the whole state and fields for ASes; each sends `{"do": name, ...}`, which `on_msg` hears.
+    """Fields for ASes, and the way on into the ordinary explorer; each sends `{"do": name, ...}`, which `on_msg` hears.
 
-    state: what can be undone and done again (`undo`, `redo`), the AS looked at and the one whose upstreams are turned.
-    errors: why what was asked for cannot be, by what was asked for.
+    state: the AS looked at and the one whose upstreams are turned. errors: why what was asked for cannot be, by what
+    was asked for.
     """
 
     draws = traitlets.Unicode("steering").tag(sync=True)
