@@ -35,7 +35,7 @@ def to_json(thing: Network | Scenario) -> str:
     kind = next((name for name, cls in _NOUNS.items() if isinstance(thing, cls)), None)
     if kind is None:
         raise ValueError(f"a {type(thing).__name__} cannot be saved; choose a Network or a Scenario")
-    return json.dumps({"bgpkit_nb": kind, "version": VERSION, kind: _plain(thing)}, indent=1, ensure_ascii=False)
+    return json.dumps({"bgpkit_nb": kind, "version": VERSION, kind: to_plain(thing)}, indent=1, ensure_ascii=False)
 
 
 def from_json(text: str) -> Network | Scenario:
@@ -84,14 +84,17 @@ def _checked(thing: Network | Scenario) -> Network | Scenario:
 # -- out --------------------------------------------------------------------------------------------------------------
 
 
-def _plain(value: Any) -> Any:
+def to_plain(value: Any) -> Any:
+    """Nouns, texts and numbers as plain JSON: sets as lists, mappings of other keys than texts as pairs."""
     if isinstance(value, Prefix):
         return str(value)
     if type(value) in _KNOWN:
-        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
-    if isinstance(value, Mapping):
-        return {str(key): _plain(each) for key, each in value.items()}
-    return [_plain(each) for each in value] if isinstance(value, tuple | list) else value
+        return {f.name: to_plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, Mapping) and all(isinstance(key, str) for key in value):
+        return {key: to_plain(each) for key, each in value.items()}
+    if isinstance(value, Mapping | frozenset):
+        return [to_plain(each) for each in sorted(value.items() if isinstance(value, Mapping) else value)]
+    return [to_plain(each) for each in value] if isinstance(value, tuple | list) else value
 
 
 # -- in ---------------------------------------------------------------------------------------------------------------
@@ -114,13 +117,13 @@ def _noun(cls: type, data: object, where: str) -> Any:
     if missing:
         raise ValueError(f"{where} lacks the field {missing[0]!r}")
     try:
-        return cls(**{name: _read(hints[name], value, f"{where}.{name}") for name, value in data.items()})
+        return cls(**{name: from_plain(hints[name], value, f"{where}.{name}") for name, value in data.items()})
     except TypeError as error:
         raise ValueError(f"{where} cannot be read: {error}") from None
 
 
-def _read(kind: Any, value: Any, where: str) -> Any:
-    """The value as the type of its field says; ValueError where it is of another."""
+def from_plain(kind: Any, value: Any, where: str) -> Any:
+    """What `to_plain` wrote, as a type of ours says; ValueError, which begins with `where`, for anything else."""
     args = get_args(kind)
     if kind in _KNOWN:
         return _noun(kind, value, where)
@@ -130,21 +133,35 @@ def _read(kind: Any, value: Any, where: str) -> Any:
         return _read_either(args, value, where)
     if kind is tuple or get_origin(kind) is tuple:
         inner = args[0] if args and args[-1] is Ellipsis else Any
-        return tuple(_read(inner, each, f"{where}[{index}]") for index, each in enumerate(_is(list, value, where)))
+        return tuple(from_plain(inner, each, f"{where}[{index}]") for index, each in enumerate(_is(list, value, where)))
+    if get_origin(kind) is frozenset:
+        return frozenset(from_plain(tuple[args[0], ...], value, where))
+    if get_origin(kind) is Mapping and args[0] is not str:
+        pairs = enumerate(_is(list, value or [], where))
+        return dict(_pair(args, each, f"{where}[{index}]") for index, each in pairs)
     if get_origin(kind) is Mapping:
-        return {key: _read(Any, each, f"{where}.{key}") for key, each in _is(dict, value, where).items()}
+        return {key: from_plain(Any, each, f"{where}.{key}") for key, each in _is(dict, value, where).items()}
     if kind in (Any, object):
         return _tupled(value, where)
     return float(_is(int | float, value, where)) if kind is float else _is(kind, value, where)
+
+
+def _pair(kinds: tuple, value: Any, where: str) -> tuple:
+    if len(_is(list, value, where)) != 2:
+        raise ValueError(f"{where} should be a key and a value; it is {_short(value)}")
+    return tuple(from_plain(kind, each, where) for kind, each in zip(kinds, value, strict=True))
 
 
 def _read_either(kinds: tuple, value: Any, where: str) -> Any:
     if value is None and NoneType in kinds:
         return None
     for kind in (each for each in kinds if each is not NoneType):
+        if get_origin(kind) is tuple and isinstance(value, list) and len(value) == len(get_args(kind)):
+            return tuple(from_plain(*each, where) for each in zip(get_args(kind), value, strict=True))
         if (kind is Prefix and isinstance(value, str)) or (kind in _KNOWN and isinstance(value, dict)) or (
-                kind in (int, str) and type(value) is kind):
-            return _read(kind, value, where)
+                kind in (int, str) and type(value) is kind) or (
+                get_origin(kind) in (Mapping, frozenset) and isinstance(value, list)):
+            return from_plain(kind, value, where)
     raise ValueError(f"{where} cannot be {_short(value)}")
 
 

@@ -19,7 +19,8 @@ from .changes import Change, kind_of
 from .saving import from_json, to_json
 from .scenario import Scenario
 
-MARK = "bgp1:"
+MARK, INTERNET_MARK = "bgp1:", "bgpnet1:"
+_KINDS = {MARK: "a scenario", INTERNET_MARK: "a state of an AS graph"}
 #: No shared text of ours comes near these: characters as pasted, and once inflated.
 MOST_PASTED, MOST_INFLATED = 2_000_000, 20_000_000
 _RAW = -15                                                                   # deflate without header and checksum
@@ -33,11 +34,7 @@ def to_text(scenario: Scenario, **also: object) -> str:
     home = catalogued(scenario)
     start = home or json.loads(to_json(scenario.reset()))
     changes = [[change.kind, list(change.target), change.value] for change in scenario.changes]
-    said = {"of": start, "at": dict(scenario.positions), "changed": changes, **also}
-    plain = json.dumps({key: value for key, value in said.items() if value}, separators=(",", ":"), ensure_ascii=False)
-    packer = compressobj(9, wbits=_RAW)
-    packed = packer.compress(plain.encode()) + packer.flush()
-    return MARK + urlsafe_b64encode(packed).decode().rstrip("=")
+    return pack({"of": start, "at": dict(scenario.positions), "changed": changes, **also}, MARK)
 
 
 def from_text(text: str) -> Scenario:
@@ -47,7 +44,7 @@ def from_text(text: str) -> Scenario:
 
 def unpacked(text: str) -> tuple[Scenario, dict]:
     """The scenario of a shared text, and whatever else went along with it."""
-    said = _plain(text)
+    said = unpack(str(text), MARK)
     start, at, changed = said.pop("of", None), said.pop("at", {}), said.pop("changed", [])
     scenario = _start(start)
     if not isinstance(at, dict) or not isinstance(changed, list):
@@ -57,14 +54,23 @@ def unpacked(text: str) -> tuple[Scenario, dict]:
     return scenario.set(**{name: tupled(value) for name, value in at.items()}), said
 
 
-def _plain(text: str) -> dict:
-    text = "".join(str(text).split())
-    if not text.startswith(MARK):
-        raise ValueError(f"this is no shared text of bgpkit_nb: it should begin with {MARK!r}, "
-                         f"and begins with {text[:12]!r}")
+def pack(said: Mapping[str, object], mark: str) -> str:
+    """Plain JSON as one line of text that begins with a mark; what is empty is left out."""
+    plain = json.dumps({key: value for key, value in said.items() if value}, separators=(",", ":"), ensure_ascii=False)
+    packer = compressobj(9, wbits=_RAW)
+    packed = packer.compress(plain.encode()) + packer.flush()
+    return mark + urlsafe_b64encode(packed).decode().rstrip("=")
+
+
+def unpack(text: str, mark: str) -> dict:
+    """What `pack` was given, of a text from anywhere; ValueError, in a sentence, for one that it did not write."""
     if len(text) > MOST_PASTED:
         raise ValueError(f"this text has {len(text)} characters; a shared one has at most {MOST_PASTED}")
-    packed = text.removeprefix(MARK)
+    text = "".join(text.split())
+    if not text.startswith(mark):
+        raise ValueError(f"this is no shared text of {_KINDS[mark]}: it should begin with {mark!r}, "
+                         f"and begins with {text[:12]!r}")
+    packed = text.removeprefix(mark)
     try:
         unpacker = decompressobj(wbits=_RAW)
         plain = unpacker.decompress(urlsafe_b64decode(packed + "=" * (-len(packed) % 4)), MOST_INFLATED)
@@ -74,7 +80,7 @@ def _plain(text: str) -> dict:
     except (Error, ZlibError, ValueError, RecursionError):
         raise ValueError("this shared text is damaged: a part of it is missing or was changed; copy it again") from None
     if not isinstance(said, dict):
-        raise ValueError("this shared text is damaged: it holds no scenario; copy it again")
+        raise ValueError("this shared text is damaged: it holds no state; copy it again")
     return said
 
 

@@ -59,6 +59,18 @@ def test_an_as_picked_in_any_view_is_selected_and_shows_its_own_knobs(explorer: 
     assert explorer.views.own.view["title"] == "Forest · AS64502"
 
 
+@pytest.mark.parametrize("pick", ["node:64502", f"link:{COAST}"])
+def test_the_first_pick_unfolds_what_is_picked_and_fills_every_view_in_once(
+    explorer: bgp.Explorer, monkeypatch: pytest.MonkeyPatch, pick: str
+) -> None:
+    filled, tell = [], explorer.views.tell
+    monkeypatch.setattr(explorer.views, "tell", lambda *about: filled.append(about[0].pick) or tell(*about))
+    explorer.pick = pick
+
+    assert "own" in explorer.toolbar.shown and explorer.views.own.view["title"]
+    assert filled == [read(pick, explorer.scenario.network)]
+
+
 def test_a_flow_picked_shows_its_way_and_its_sources_decision(explorer: bgp.Explorer) -> None:
     explorer.map.set_state({"pick": "flow:64504>198.51.100.0/24"})
 
@@ -250,12 +262,12 @@ def test_the_state_compared_with_is_told_on_map_in_words_and_in_tables(explorer:
 def test_views_are_shown_and_hidden_by_name_and_all_are_told(explorer: bgp.Explorer) -> None:
     for name in CHOICES:
         explorer.show_view(name)
-    shown = {id(child) for row in explorer._rows for child in row.children}
-    assert shown == {id(view) for view in explorer._charts.values()}
-    assert all(explorer._charts[name].view for name in CHOICES if name not in ("time",))
+    shown = {id(child) for row in explorer._rows.boxes for child in row.children}
+    assert shown == {id(view) for view in explorer._rows.charts.values()}
+    assert all(explorer._rows.charts[name].view for name in CHOICES if name not in ("time",))
 
     explorer.show_view("ribbon", on=False)
-    assert explorer.views.ribbon not in [child for row in explorer._rows for child in row.children]
+    assert explorer.views.ribbon not in [child for row in explorer._rows.boxes for child in row.children]
     with pytest.raises(ValueError, match="no view 'riband'; choose own, shares"):
         explorer.show_view("riband")
 

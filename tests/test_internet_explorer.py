@@ -130,11 +130,11 @@ def test_what_cannot_be_looked_at_is_refused_where_it_was_typed(
     explorer: InternetExplorer, asked: str, text: str, error: str
 ) -> None:
     before = explorer.looking_at, explorer.steered
-    explorer._tool({"do": asked, "text": text})
+    explorer._asked({"do": asked, "text": text})
 
     assert error in explorer.steering.errors[asked]
     assert (explorer.looking_at, explorer.steered) == before
-    explorer._tool({"do": "look", "text": f"as{explorer.origin}"})
+    explorer._asked({"do": "look", "text": f"as{explorer.origin}"})
     assert explorer.steering.errors == {}
 
 
@@ -225,8 +225,8 @@ def test_closing_leaves_no_widget_behind_whatever_was_done(graph: Internet, orig
     explorer.steered = graph.neighbours(origin)["providers"][0]
     explorer.steered = origin
     assert len(registry._instances) == open_at_first
-    explorer._tool({"do": "cut"})
-    explorer._tool({"do": "cut"})
+    explorer._asked({"do": "cut"})
+    explorer._asked({"do": "cut"})
     explorer.close()
 
     assert set(registry._instances) - before == set()

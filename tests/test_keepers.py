@@ -154,6 +154,42 @@ def test_what_was_displayed_before_the_end_of_a_cell_counts_and_what_has_no_cell
     assert notebook.open()[1] == 3
 
 
+@pytest.mark.parametrize("code", ["HBox([explored()])", "display(HBox([explored()]))",
+                                  "box = HBox([HBox([explored()])])\nbox"])
+def test_a_box_of_the_readers_own_goes_with_its_cell_and_takes_the_explorer_along(
+    notebook: Notebook, code: str
+) -> None:
+    notebook.run("a", code)
+    once = notebook.open()
+    for _ in range(3):
+        notebook.run("a", code)
+
+    assert once[1] == 1
+    assert notebook.open() == once
+    notebook.run("a", "box = None")
+    assert notebook.open() == (2, 0), "the kit that all share is left with its layout, and nothing else"
+
+
+def test_a_box_closed_by_hand_takes_along_what_nobody_else_can_reach_hidden_views_too(notebook: Notebook) -> None:
+    notebook.run("a", "box = HBox([explored(), explored()])\nbox")
+    notebook.run("b", "one, other = box.children\none.show_view('ribbon')\none.show_view('words', on=False)")
+    notebook.run("c", "box.close()\ndel one, other")
+
+    assert notebook.open() == (2, 0)
+
+
+def test_an_explorer_that_is_named_or_shown_elsewhere_outlives_the_box_around_it(notebook: Notebook) -> None:
+    notebook.run("a", "named, seen = explored(), explored()\nseen")
+    notebook.run("b", "HBox([named, seen, explored()])")
+    before = notebook.open()[0]
+    notebook.run("b", "0")
+
+    assert notebook.open()[1] == 2
+    whole = "print(all(part.comm for one in (named, seen) for part in (one, *one.views.all, one.views.layout)))"
+    assert notebook.run(None, whole) == "True\n"
+    assert notebook.open()[0] < before
+
+
 def test_an_output_widget_keeps_what_was_displayed_in_it(notebook: Notebook) -> None:
     notebook.run("a", "from ipywidgets import Output\nout = Output()\nwith out:\n    display(explored())\nout")
     notebook.run("a", "0")
@@ -176,6 +212,21 @@ def test_closing_closes_everything_but_what_others_use(made) -> None:
     assert Kit.shared().comm is not None
     button.close()
     layout.close()
+
+
+def test_views_that_are_hidden_are_parts_of_whatever_the_explorer_stands_in() -> None:
+    from ipywidgets.widgets.widget import _instances as everybody
+
+    Kit.shared()
+    before = set(everybody)
+    explorer = bgp.explore(bgp.scenarios.two_transits())
+    box = HBox([HBox([explorer])])
+    hidden = {view for name, view in explorer._rows.charts.items() if name not in explorer.toolbar.shown}
+
+    assert hidden and hidden <= set(parts(box))
+    for each in (*parts(box), box):
+        each.close()
+    assert set(everybody) == before
 
 
 def test_a_box_of_two_explorers_has_both_as_parts_and_they_share_only_the_kit() -> None:

@@ -5,6 +5,8 @@
 does the same again and again in buffers that it keeps. `sweep` routes every combination of settings and writes down
 what is measured, `sweep_origins` the catchments of all origins, on any executor. `download` fetches a month of CAIDA's.
 
+`to_text`, `from_text` and `to_code` carry the state of a `WhatIf` away and back.
+
 What real tables say is measured by `prepending`, `view`, `score` and `improve`; `exposure` and `trim` are studies of
 one AS; `describe` tells in words what any of them found.
 
@@ -25,6 +27,7 @@ _HOMES = {
     "settings": ("Settings",),
     "what_if": ("WhatIf",),
     "turning": ("Turned", "Verdict"),
+    "sharing": ("from_text", "to_code", "to_text"),
     "shares": ("Groups", "Weights", "cones", "groups", "weights"),
     "moving": ("Move", "movers"),
     "cutting": ("cut_errors", "cut_out"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from hashlib import sha256
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -162,6 +163,16 @@ class Internet:
     def named(self, name: str) -> Internet:
         """The same graph under another name."""
         return replace(self, name=name)
+
+    @cached_property
+    def checksum(self) -> str:
+        """Twelve hexadecimal digits that are equal for graphs with the same links, whatever their names."""
+        holder = np.repeat(self.asn, np.diff(self.providers.start))
+        one, other = np.repeat(self.asn, np.diff(self.peers.start)), self.asn[self.peers.near]
+        up = np.stack([self.asn[self.providers.near], holder, np.full_like(holder, 1)])
+        across = np.stack([one, other, np.zeros_like(one)])[:, one < other]
+        links = np.concatenate([up, across], axis=1)
+        return sha256(links[:, np.lexsort(links)].astype("<u4").tobytes()).hexdigest()[:12]
 
     @cached_property
     def stub_groups(self) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from ..network import Network
@@ -45,3 +46,15 @@ def groups(network: Network) -> dict[int, tuple[str, ...]]:
     for router in network.routers:
         found.setdefault(router.asn, []).append(router.name)
     return {asn: tuple(names) for asn, names in found.items() if len(names) > 1}
+
+
+def places_in(network: Network, places: object) -> dict[str, list[float]]:
+    """Where nodes were dragged, from whatever came along: nodes that are there, at places on the map (0 to 1)."""
+    nodes = {str(node) for node in nodes_of(network).values()}
+    found = {}
+    for node, at in places.items() if isinstance(places, Mapping) else ():
+        good = isinstance(at, list | tuple) and len(at) == 2 and all(
+            isinstance(part, int | float) and 0 <= part <= 1 for part in at)
+        if str(node) in nodes and good:
+            found[str(node)] = list(at)
+    return found

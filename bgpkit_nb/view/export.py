@@ -18,8 +18,8 @@ from ..route import Prefix
 from ..scenario import Knob
 from ..sharing import to_text
 from .cast import node_of
-from .explorer import interesting
 from .picture import draw
+from .pointed import interesting
 from .recording import Found, numeric_knob, positions, recorded, share_table
 from .scene import watched_prefix
 from .widgets import script, style

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from time import monotonic
+from types import MappingProxyType
 from typing import NamedTuple
-
-from ..scenario import Scenario
 
 #: Steps that can be undone; the oldest go first.
 MOST_STEPS = 200
@@ -15,13 +14,16 @@ MOST_KEPT = 24
 #: Turns of one thing that follow each other within so many seconds are one step: a slider on its way.
 _ONE_GESTURE = 0.8
 
+_NOWHERE: Mapping = MappingProxyType({})
+
 
 class Moment(NamedTuple):
-    """A state as it was left: the scenario, where nodes were dragged, and the line of Python and the words that say how
-    it came about. about: what was turned; turns of the same thing in one gesture are one step."""
+    """A state as it was left (a scenario, or the settings of an AS graph), where nodes were dragged, and the line of
+    Python and the words that say how it came about. about: what was turned; turns of the same thing in one gesture are
+    one step."""
 
-    scenario: Scenario
-    places: Mapping[str, tuple[float, float]]
+    state: object
+    places: Mapping[str, tuple[float, float]] = _NOWHERE
     code: str = ""
     said: str = ""
     about: object = None
@@ -78,3 +80,13 @@ class History:
         if name not in self.kept and len(self.kept) >= MOST_KEPT:
             raise ValueError(f"{MOST_KEPT} states are kept already, which is the most; let one go first")
         self.kept[name] = self.now
+
+    def kept_as(self, name: str) -> Moment:
+        """What is kept under a name; ValueError where nothing is."""
+        if name not in self.kept:
+            raise ValueError(f"no state is kept as {name!r}; choose {', '.join(self.kept) or 'one once it is kept'}")
+        return self.kept[name]
+
+    def drop(self, name: str) -> None:
+        """Keep nothing under a name any longer."""
+        self.kept.pop(name, None)

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from html import escape
 
 import traitlets
 from ipywidgets import HTML, Box, VBox
 
 from ..decision import Decision
-from ..internet import Groups, Internet, Settings, Weights, WhatIf, cut_out
+from ..internet import Groups, Internet, InternetError, Origin, Settings, Weights, WhatIf, cut_out, to_code, to_text
 from ..internet import groups as read_groups
+from ..internet.sharing import Shared, changed, code_line, unpacked
 from ..scenario import Scenario
 from ..words.text import joined
-from .explorer import Explorer
-from .history import History
-from .idle import in_idle_time
-from .internet_parts import ASES, InternetPanel, Moment, Steering, asn_in, counts_of
+from .following import follow
+from .history import History, Moment
+from .idle import IdleJob
+from .internet_asked import FOLLOWS, InternetAsked
+from .internet_parts import ASES, InternetPanel, Steering, counts_of
 from .keepers import Kept
 from .panels import internet as panel
 from .panels import internet_words as words
 from .panels import table
 from .still import Shown
+from .toolbar import Toolbar
+from .undoable import Undoable
 from .upstreams import Upstreams
 from .widgets import Control, Funnel, WordsPanel
 
@@ -30,15 +35,17 @@ from .widgets import Control, Funnel, WordsPanel
 _MOST_UPSTREAMS = 40
 
 
-class InternetExplorer(Shown, Kept, VBox):
+class InternetExplorer(InternetAsked, Undoable, Shown, Kept, VBox):
     """An AS graph, live: who arrives by which neighbour of one AS. An ordinary widget with traits to observe.
 
     settings: what is set otherwise than by default, as data; assign to go there. looking_at: the AS whose decision is
     shown. steered: the AS whose upstreams have sliders, at first the origin. counted: what is counted, one of
-    `counts`. scenario: the neighbourhood cut out last. live: the `WhatIf` behind, to be read (turn it by `turn`).
+    `counts`. baseline: the settings that the state is compared with; assign to compare with others. scenario: the
+    neighbourhood cut out last. live: the `WhatIf` behind, to be read (turn it by `turn`).
     """
 
     settings = traitlets.Instance(Settings)
+    baseline = traitlets.Instance(Settings)
     looking_at = traitlets.Int()
     steered = traitlets.Int()
     counted = traitlets.Unicode(ASES)
@@ -46,7 +53,7 @@ class InternetExplorer(Shown, Kept, VBox):
 
     def __init__(self, internet: Internet, asn: int, *, weights: object = None, groups: object = None,
                  upstreams: int = 8, names: Mapping[int, str] | None = None, looking_at: int | None = None,
-                 settings: Settings | None = None) -> None:
+                 settings: Settings | None = None, baseline: Settings | None = None) -> None:
         if isinstance(upstreams, bool) or not isinstance(upstreams, int) or not 1 <= upstreams <= _MOST_UPSTREAMS:
             raise ValueError(f"there cannot be {upstreams!r} upstreams with sliders; choose 1 to {_MOST_UPSTREAMS}")
         self.live = WhatIf(internet, asn, settings=settings)
@@ -55,25 +62,27 @@ class InternetExplorer(Shown, Kept, VBox):
         self._groups = groups if groups is None or isinstance(groups, Groups) else read_groups(internet, groups)
         self._names, self._kinds = dict(names or {}), panel.kinds_of(self.live)
         self._first, self._most = self.live.settings, upstreams
-        self._job, self._putting = iter(()), False
-        self.history = History(Moment(self.live.settings))
-        self._pin()
+        self._job, self.history = IdleJob(), History(Moment(self._first))
+        start = self._first if baseline is None else baseline
+        self._begin_at(start)
         self._warm()
         chosen = _telling(self._seen(ASES)) if looking_at is None else looking_at
         internet.index(chosen)
         self._make_parts()
-        super().__init__(children=self._layout(), settings=self.live.settings, looking_at=chosen, steered=self.origin)
+        super().__init__(children=self._layout(), settings=self._first, baseline=start, looking_at=chosen,
+                         steered=self.origin)
         for name in ("bgpkit-explorer", "bgpkit-internet-explorer"):
             self.add_class(name)
         self._steer()
-        self._wire()
+        follow(self, FOLLOWS)
+        self._follow_toolbar()
         self._show()
 
     # -- parts --------------------------------------------------------------------------------------------------------
 
     def _make_parts(self) -> None:
         self.steering, self.panel, self.funnel, self.words = Steering(), InternetPanel(), Funnel(), WordsPanel()
-        self.upstreams = Upstreams(self._most, self._wish)
+        self.toolbar, self.upstreams = Toolbar(), Upstreams(self._most, self._wish)
         options = [{"value": name, "text": name} for name in self.counts]
         self.counting = Control(name="counted", label="Count", control="choice", options=options, value=ASES,
                                 start=ASES)
@@ -88,20 +97,12 @@ class InternetExplorer(Shown, Kept, VBox):
                  f'<div class="bgpkit-lab-source">{escape(about)}.{made_up}</div>')
         main = Box([self.panel, self.funnel])
         main.add_class("bgpkit-main")
-        return [HTML(title), self.steering, self.counting, self.upstreams, main, self.words, self._below]
-
-    def _wire(self) -> None:
-        self.counting.observe(lambda change: self._count_by(change["new"]), "value")
-        self.observe(lambda change: self._counted(change["new"]), "counted")
-        self.observe(lambda change: self._go(change["new"]), "settings")
-        self.observe(lambda _: self._show_rest(), "looking_at")
-        self.observe(lambda _: self._steer(), "steered")
-        self.steering.on_msg(lambda _, said, __: self._tool(said))
-        self.panel.on_msg(lambda _, said, __: self._tool(said))
+        return [HTML(title), self.toolbar, self.steering, self.counting, self.upstreams, main, self.words,
+                self._below]
 
     # -- what is checked ----------------------------------------------------------------------------------------------
 
-    @traitlets.validate("settings")
+    @traitlets.validate("settings", "baseline")
     def _check_settings(self, proposal: dict) -> Settings:
         try:
             return proposal["value"].checked(self.live.internet, [self.origin], since=self.live.settings)
@@ -126,24 +127,24 @@ class InternetExplorer(Shown, Kept, VBox):
 
     def turn(self, **changes: object) -> None:
         """Turn some settings, as `WhatIf.turn` does, as one step; InternetError, and nothing turned, for bad ones."""
-        self._do(self.settings.turned(**changes), joined(changes))
+        self._do(self.settings.turned(**changes))
 
     def reset(self) -> None:
         """Go back to the settings of the beginning."""
-        self._do(self._first, "reset")
+        self._do(self._first, said="reset")
 
     def pin(self) -> None:
-        """Take the present state as the one to compare with."""
-        self._pin()
-        self._show()
+        """Take the state shown as the baseline to compare with."""
+        self.baseline = self.settings
 
-    def undo(self) -> None:
-        """Take the last step back."""
-        self._put(self.history.undo())
-
-    def redo(self) -> None:
-        """Do again what was taken back last."""
-        self._put(self.history.redo())
+    def paste(self, text: str) -> None:
+        """Show the state of a shared text (`internet.to_text`), of the same origin on the same graph."""
+        shared = unpacked(self.live.internet, text)
+        if _origin_of(shared) != self.origin:
+            raise InternetError(f"that text is about what AS{_origin_of(shared)} announces, this explorer about "
+                                f"AS{self.origin}; show it by bgp.explore_internet(graph, text)")
+        self._do(shared.settings, said="a shared state")
+        self._look_as(shared.also)
 
     def neighbourhood(self, **sizes: object) -> Scenario:
         """The neighbourhood of the origin in the present state as a small scenario, for `explore`; sizes and errors
@@ -161,62 +162,56 @@ class InternetExplorer(Shown, Kept, VBox):
         """Shares by neighbour of the origin, of what is counted."""
         return self.live.shares(self.counts[self.counted])
 
-    def close(self) -> None:
-        """Close this explorer with everything it is made of."""
-        if self.comm is not None:
-            self._job = iter(())
-            for each in self._below.children:                                    # it alone knows its hidden views
-                each.close()
-        super().close()
+    def stop(self) -> None:
+        """Do no more work."""
+        self._job.stop()
 
     def still(self) -> tuple[str, str]:
         """The shares in words and as a table."""
         said = words.doors_told(self._seen())
         return said._repr_html_(), str(said)
 
-    # -- going from state to state ------------------------------------------------------------------------------------
+    # -- going from state to state (see `Undoable`) -------------------------------------------------------------------
 
-    def _wish(self, neighbour: int, kind: str, value: object) -> str:
-        """A slider or a switch was turned; gives why it cannot be, or nothing."""
-        towards, name = (self.steered, neighbour), self._name(neighbour)
-        said = (f"prepend {value} towards {name}" if kind == "prepends" else
-                f"{'announce' if value else 'announce nothing'} to {name}")
-        change = {"prepends": {towards: value or None}} if kind == "prepends" else {"silent": {towards: not value}}
-        try:
-            self._do(self.settings.turned(**change), said, (kind, towards))
-        except ValueError as error:
-            return f"{error}."
-        return ""
+    def _try(self, state: Settings) -> None:
+        self.live.set(state)
 
-    def _do(self, settings: Settings, said: str, about: object = None) -> None:
-        if settings == self.live.settings:
-            return
-        self.live.set(settings)                                                # whatever cannot be is refused here
-        moment = Moment(settings, said, about)
-        self.history.do(moment)
-        self._put(moment)
+    def _stand(self, moment: Moment) -> None:
+        if moment.state != self.live.settings:
+            self.live.set(moment.state)
+        self.settings = moment.state
 
-    def _go(self, settings: Settings) -> None:
-        """Somebody assigned settings."""
-        if not self._putting:
-            self._do(settings, "settings")
+    def _code(self, before: Settings, after: Settings) -> str:
+        return code_line(before, after)
 
-    def _put(self, moment: Moment | None) -> None:
-        """Show a moment: everything follows from it."""
-        if moment is None:
-            return
-        if moment.settings != self.live.settings:
-            self.live.set(moment.settings)
-        self._putting = True
-        try:
-            self.settings = moment.settings
-        finally:
-            self._putting = False
+    def _words(self, before: Settings, after: Settings) -> str:
+        return joined([name.replace("_", " ") for name in changed(before, after)])
+
+    def _carried(self, moment: Moment) -> tuple[str, str]:
+        looks = {name: getattr(self, name) for name in ("looking_at", "steered", "counted")}
+        return to_code(self.live), to_text(self.live, look=looks)
+
+    def _look_as(self, also: Mapping) -> None:
+        """Look where a shared text looks, as far as that is there."""
+        looks = also.get("look")
+        for name in ("looking_at", "steered", "counted") if isinstance(looks, Mapping) else ():
+            with suppress(traitlets.TraitError):
+                self.set_trait(name, looks.get(name, getattr(self, name)))
+
+    def _compare(self, settings: Settings) -> None:
+        """Somebody assigned a baseline."""
+        self._begin_at(settings)
         self._show()
 
-    def _pin(self) -> None:
+    def _begin_at(self, settings: Settings) -> None:
+        """Remember what settings come to, to compare with it."""
+        now = self.live.settings
+        if settings != now:
+            self.live.set(settings)
         self._start = panel.start_of(self.live, self.counts)
         self._doors = panel.doors_of(self._start)
+        if settings != now:
+            self.live.set(now)
 
     def _warm(self) -> None:
         """Turn something there and back: what has to be compiled is, before a reader moves a slider."""
@@ -225,49 +220,6 @@ class InternetExplorer(Shown, Kept, VBox):
             at = (self.origin, door)
             self.live.turn(prepends={at: 0 if before.prepends.get(at) else 1})
             self.live.set(before)
-
-    def _count_by(self, name: object) -> None:
-        try:
-            self.counted, self.counting.error = name, ""
-        except traitlets.TraitError as error:
-            self.counting.error = f"{error}."
-
-    def _counted(self, name: str) -> None:
-        self.counting.value = name
-        self._show()
-
-    def _steer(self) -> None:
-        """Sliders for the upstreams of another AS, the largest first."""
-        ranked = list(self._start.catchments[ASES]) if self.steered == self.origin else []
-        graph = self.live.internet
-        near = [asn for ases in graph.neighbours(self.steered).values() for asn in dict.fromkeys(ases)]
-        others = sorted(set(near) - set(ranked), key=near.index)
-        names = {asn: self._name(asn) for asn in (*ranked, *others)}
-        self.upstreams.offer(self.steered, names, self.live.settings)
-        self._tell_steering()
-
-    # -- what the parts ask for ---------------------------------------------------------------------------------------
-
-    def _tool(self, said: Mapping) -> None:
-        does: dict[str, Callable[[], object]] = {
-            "undo": self.undo, "redo": self.redo, "reset": self.reset, "pin": self.pin, "cut": self._cut,
-            "look": lambda: self.set_trait("looking_at", asn_in(said.get("text"))),
-            "steer": lambda: self.set_trait("steered", asn_in(said.get("text"))),
-        }
-        asked = str(said.get("do"))
-        try:
-            does.get(asked, lambda: None)()
-            self.steering.errors = {}
-        except (ValueError, traitlets.TraitError) as error:
-            self.steering.errors = {asked: f"{error}."}
-        self._tell_steering()
-
-    def _cut(self) -> None:
-        """Go on in the ordinary explorer, below."""
-        fresh = Explorer(self.neighbourhood())
-        old, self._below.children = self._below.children, [fresh]
-        for each in old:
-            each.close()
 
     # -- showing ------------------------------------------------------------------------------------------------------
 
@@ -284,12 +236,12 @@ class InternetExplorer(Shown, Kept, VBox):
         self.upstreams.stand(self.live.settings)
         self._show_rest()
 
-    def _show_rest(self) -> None:
-        self._job = self._fill_in()
-        in_idle_time(self._job, lambda job: job is self._job)
+    def _show_rest(self, _: object = None) -> None:
+        self._job.begin(self._fill_in())
 
     def _fill_in(self) -> Iterator[None]:
         self._tell_steering()
+        self._tell_toolbar()
         seen = self._seen()
         moves = panel.moves_of(seen)
         self.panel.view = {**self.panel.view, "bands": panel.bands(seen), "movers": panel.movers(seen, moves),
@@ -303,12 +255,6 @@ class InternetExplorer(Shown, Kept, VBox):
         self.words.view = {"status": doors.sentences[0], "sentences": [*doors.sentences[1:], *moved.sentences],
                            "tables": [table(each) for each in told if each.rows]}
 
-    def _tell_steering(self) -> None:
-        now, after = self.history.now, self.history.after
-        self.steering.state = {"undo": (now.said or "the last step") if self.history.before else "",
-                               "redo": after.said if after else "", "looking_at": self.looking_at,
-                               "steered": self.steered}
-
 
 def _telling(seen: panel.Seen) -> int:
     """An AS whose decision is worth a look: the largest behind the busiest neighbour, or that neighbour."""
@@ -316,16 +262,33 @@ def _telling(seen: panel.Seen) -> int:
     return found[0]["asn"] if found else seen.live.origins[0].asn
 
 
-def explore_internet(internet: Internet, asn: int, *, weights: Weights | Mapping[int, float] | str | os.PathLike | None
-                     = None, groups: Groups | Mapping[int, str] | str | os.PathLike | None = None, upstreams: int = 8,
-                     names: Mapping[int, str] | None = None, looking_at: int | None = None,
-                     settings: Settings | None = None) -> InternetExplorer:
+def _origin_of(shared: Shared) -> int:
+    """Who announces; InternetError where the text is about more than an explorer shows."""
+    if len(shared.origins) > 1 or shared.origins[0] != Origin(shared.origins[0].asn):
+        raise InternetError(f"an explorer shows one origin that announces its own, and that text has "
+                            f"{len(shared.origins)}; read it by bgp.internet.from_text(graph, text)")
+    return shared.origins[0].asn
+
+
+def explore_internet(internet: Internet, asn: int | str, *, weights: Weights | Mapping[int, float] | str | os.PathLike
+                     | None = None, groups: Groups | Mapping[int, str] | str | os.PathLike | None = None,
+                     upstreams: int = 8, names: Mapping[int, str] | None = None, looking_at: int | None = None,
+                     settings: Settings | None = None, baseline: Settings | None = None) -> InternetExplorer:
     """Explore the AS graph live: prepend towards an AS's upstreams, and watch who arrives by which of them.
 
-    internet: from `internet.load` or `internet.synthetic`. asn: the AS that announces. weights: what each AS counts,
-    by ASN or as a CSV file, beside plain ASes and customer cones. groups: the group of each AS, such as its country,
-    alike. upstreams: how many have sliders from the start. names: what to call ASes. looking_at: the AS whose decision
-    is shown at first. settings: where it starts. Raises InternetError for what is not in the graph.
+    internet: from `internet.load` or `internet.synthetic`. asn: the AS that announces, or the text of a shared state.
+    weights: what each AS counts, by ASN or as a CSV file, beside plain ASes and customer cones. groups: the group of
+    each AS, such as its country, alike. upstreams: how many have sliders from the start. names: what to call ASes.
+    looking_at: the AS whose decision is shown at first. settings: where it starts (a shared state: its settings).
+    baseline: the settings to compare with (where it starts, if not given). Raises InternetError for what is not in the
+    graph, and for a text about another graph.
     """
-    return InternetExplorer(internet, asn, weights=weights, groups=groups, upstreams=upstreams, names=names,
-                            looking_at=looking_at, settings=settings)
+    shared = None
+    if isinstance(asn, str):
+        shared = unpacked(internet, asn)
+        asn, settings = _origin_of(shared), shared.settings if settings is None else settings
+    made = InternetExplorer(internet, asn, weights=weights, groups=groups, upstreams=upstreams, names=names,
+                            looking_at=looking_at, settings=settings, baseline=baseline)
+    if shared is not None:
+        made._look_as(shared.also if looking_at is None else {})
+    return made

@@ -1,13 +1,12 @@
-"""Parts of the explorer of the AS graph: what a reader steers with, a step of its history, what is counted."""
+"""Parts of the explorer of the AS graph: what a reader steers with, the panel, what is counted."""
 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 import traitlets
 
-from ..internet import Internet, InternetError, Settings, Weights, cones
+from ..internet import Internet, InternetError, Weights, cones
 from ..internet import weights as read_weights
 from .widgets import Drawn, Panel
 
@@ -17,19 +16,11 @@ _CONES = "customer cones"
 _TITLE = re.compile(r"(?:AS)?\s*(\d{1,10})", re.IGNORECASE)
 
 
-class Moment(NamedTuple):
-    """The settings as they were left, the words that say how they came about, and what was turned (see `History`)."""
-
-    settings: Settings
-    said: str = ""
-    about: object = None
-
-
 class Steering(Drawn):
-    """Buttons for the whole state and fields for ASes; each sends `{"do": name, ...}`, which `on_msg` hears.
+    """Fields for ASes, and the way on into the ordinary explorer; each sends `{"do": name, ...}`, which `on_msg` hears.
 
-    state: what can be undone and done again (`undo`, `redo`), the AS looked at and the one whose upstreams are turned.
-    errors: why what was asked for cannot be, by what was asked for.
+    state: the AS looked at and the one whose upstreams are turned. errors: why what was asked for cannot be, by what
+    was asked for.
     """
 
     draws = traitlets.Unicode("steering").tag(sync=True)

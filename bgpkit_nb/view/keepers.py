@@ -11,7 +11,8 @@ Without that every run of a cell leaves its widgets behind, in the kernel and in
 4. With a widget go its parts, down to layouts and styles, and its entries in the notebook's output history, which
    would keep it in memory; what another open widget uses as well stays.
 
-A widget that is never displayed is the reader's own, and stays.
+A box of the reader's own that holds such widgets is treated like one of them; closed by hand, it takes along what
+nobody else can reach. A widget that is never displayed, nor in a box that is, is the reader's own, and stays.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from weakref import WeakKeyDictionary, WeakSet
 
-from ipywidgets import Output, Widget
+from ipywidgets import Box, Output, Widget
 from ipywidgets.widgets import widget as registry
 from ipywidgets.widgets.widget_link import Link
 
@@ -36,6 +37,17 @@ _SEARCHED = 1000
 class Kept:
     """To be named before the widget class by a widget of several parts: closed with all of them, and once unseen."""
 
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        _keeper.attend(_shell())
+
+    def hidden(self) -> Iterable[Widget]:
+        """Those of its widgets that may be on no page, and in none of its traits."""
+        return ()
+
+    def stop(self) -> None:
+        """It is about to be closed: end what goes on by itself, and let go of what was remembered."""
+
     def _repr_mimebundle_(self, **kwargs: object) -> dict:
         shown(self)
         return super()._repr_mimebundle_(**kwargs)
@@ -44,8 +56,8 @@ class Kept:
         """Close this widget and everything it is made of: the kernel and the page forget them."""
         if self.comm is None or sys.is_finalizing():                  # Python calls this too, at the end of everything
             return
-        for part in parts(self):
-            Widget.close(part)
+        _close(parts(self))
+        self.stop()
         super().close()
 
 
@@ -57,13 +69,17 @@ class _Keeper:
         self.now: WeakSet[Widget] = WeakSet()                          # what the cell that is running has displayed
         self.hooked = None
 
+    def attend(self, shell: object | None) -> None:
+        """Hear from now on what is displayed, and when a cell has run."""
+        if shell is not None and self.hooked is not shell:
+            shell.events.register("post_run_cell", self.after_cell)
+            shell.display_formatter.mimebundle_formatter.for_type(Box, _bundle)
+            self.hooked = shell
+
     def show(self, widget: Widget) -> None:
         shell = _shell()
         self.cells.setdefault(widget, set()).add(_cell(shell))
         self.now.add(widget)
-        if shell is not None and self.hooked is not shell:
-            shell.events.register("post_run_cell", self.after_cell)
-            self.hooked = shell
 
     def after_cell(self, _result: object = None) -> None:
         shell = _shell()
@@ -72,14 +88,24 @@ class _Keeper:
         for widget, cells in self.cells.items():
             if cell != _ELSEWHERE and widget not in displayed:
                 cells.discard(cell)
-        unseen = [widget for widget, cells in self.cells.items() if not cells]
-        for widget in unseen:
-            if widget.comm is None:
+        gone = [widget for widget, cells in self.cells.items() if not cells or widget.comm is None]
+        for widget in gone:
+            if widget.comm is None or not _reachable(widget, shell):
                 del self.cells[widget]
-            elif not _reachable(widget, shell):
-                del self.cells[widget]
-                widget.close()
-                _forget(widget, shell)
+                self.let_go(widget, shell)
+
+    def let_go(self, widget: Widget, shell: object) -> None:
+        """Close a widget with all its parts but those of ours that are seen, or named, by themselves."""
+        found = {id(part): part for part in parts(widget)}
+        own = dict(found)
+        for part in found.values():
+            if isinstance(part, Kept) and (self.cells.get(part) or _named(part, shell)):
+                _keep(part, own)
+        stays = found.keys() - own.keys()
+        _close(part for part in own.values()
+               if not (isinstance(part, Link) and any(id(end) in stays for end in _held(part))))
+        widget.close()
+        _forget(widget, shell)
 
 
 _keeper = _Keeper()
@@ -88,6 +114,20 @@ _keeper = _Keeper()
 def shown(widget: Widget) -> None:
     """Tell that a widget is being displayed: by the cell that runs, or from elsewhere. `Kept` widgets do so."""
     _keeper.show(widget)
+
+
+def _bundle(box: Box) -> object:
+    """A box as it displays itself; one that holds widgets of ours is shown."""
+    if not isinstance(box, Kept) and any(isinstance(part, Kept) for part in parts(box)):
+        shown(box)
+    return box._repr_mimebundle_(include=None, exclude=None)
+
+
+def _close(widgets: Iterable[Widget]) -> None:
+    for widget in widgets:
+        if isinstance(widget, Kept):
+            widget.stop()
+        Widget.close(widget)
 
 
 def parts(widget: Widget) -> list[Widget]:
@@ -120,9 +160,11 @@ def _keep(part: Widget, own: dict[int, Widget]) -> None:
 
 
 def _held(widget: Widget) -> Iterator[Widget]:
-    """The widgets in the synchronised traits of a widget: one, or a list, tuple or dict of them."""
+    """The widgets in the synchronised traits of a widget (one, or a list, tuple or dict of them), and the hidden."""
     for name in widget.keys:
         yield from _widgets_in(getattr(widget, name))
+    if isinstance(widget, Kept):
+        yield from widget.hidden()
 
 
 def _widgets_in(value: object) -> Iterable[Widget]:
@@ -138,11 +180,16 @@ def _open_widgets() -> list[Widget]:
 
 def _reachable(widget: Widget, shell: object) -> bool:
     """Whether a variable of the notebook, or an open widget that is no part of it, holds a widget."""
-    named = (value for name, value in shell.user_ns.items() if not _is_history(name))
-    if any(each is widget for value in named for each in _widgets_in(value)):
+    if _named(widget, shell):
         return True
     others = (other for other in _open_widgets() if other is not widget and not isinstance(other, Link))
     return any(each is widget for other in others for each in _held(other))
+
+
+def _named(widget: Widget, shell: object) -> bool:
+    """Whether a variable of the notebook holds a widget, by itself or among others."""
+    values = (value for name, value in shell.user_ns.items() if not _is_history(name))
+    return any(each is widget for value in values for each in _widgets_in(value))
 
 
 def _is_history(name: str) -> bool:

@@ -1,4 +1,5 @@
-"""What the text of a pick (`picks`) stands for in a network: a node, a link or a flow, or nothing."""
+"""What the text of a pick (`picks`) stands for in a network: a node, a link or a flow, or nothing; and what is worth a
+look before anything was picked."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from typing import NamedTuple
 from ..network import Network
 from ..outcome import Outcome
 from ..route import Prefix
-from .cast import Node, nodes_of
+from .cast import Node, node_of, nodes_of
 
 
 class Pick(NamedTuple):
@@ -39,3 +40,13 @@ def looked_at(pick: Pick, outcome: Outcome) -> Node | None:
     if pick.kind == "flow":
         return nodes_of(outcome.network)[outcome.network.entry_router(pick.at).name]
     return pick.at if pick.kind == "node" else None
+
+
+def interesting(outcome: Outcome, prefix: Prefix) -> Node:
+    """The node whose decision says most at first sight: a source with a choice, else the nearest on a way with one."""
+    ways = [walk.routers for flow in outcome.flows for walk in flow.walks]
+    on_the_way = [each for rank in range(max(map(len, ways), default=0)) for way in ways for each in way[rank:rank + 1]]
+    for router in [*on_the_way, *(router.name for router in outcome.network.routers)]:
+        if len(outcome.decision(router, prefix).candidates) > 1:
+            return node_of(outcome.network, router)
+    return node_of(outcome.network, outcome.scenario.subject)

@@ -1,20 +1,9 @@
-// What a reader may do with the whole state of an Internet explorer, and which AS to look at or to turn.
+// Which AS to look at or to turn in an Internet explorer, and the way on into the ordinary one.
 
 function render({ model, el }) {
   const life = lifetime();
-  const button = (name, text, title = null) => {
-    const made = html("button", { type: "button", class: "bgpkit-button", "data-act": name, title }, text);
-    made.addEventListener("click", () => model.send({ do: name }));
-    return made;
-  };
-  const [undo, redo] = [button("undo", "↶ Undo"), button("redo", "↷ Redo")];
-  const buttons = [
-    undo,
-    redo,
-    button("reset", "Reset", "Go back to the settings of the beginning"),
-    button("pin", "Compare from here", "Take what is shown now as the state to compare with"),
-    button("cut", "Cut out the neighbourhood", "Go on in the ordinary explorer, below, with the few ASes around the origin"),
-  ];
+  const cut = html("button", { type: "button", class: "bgpkit-button", "data-act": "cut", title: "Go on in the ordinary explorer, below, with the few ASes around the origin" }, "Cut out the neighbourhood");
+  cut.addEventListener("click", () => model.send({ do: "cut" }));
 
   const complaint = () => html("p", { class: "bgpkit-error", role: "alert", id: freshId("error") });
   const field = (act, label, word) => {
@@ -38,10 +27,6 @@ function render({ model, el }) {
   let told = {};
   const show = () => {
     const state = model.get("state") ?? {};
-    for (const [each, said, word] of [[undo, state.undo, "Undo"], [redo, state.redo, "Redo"]]) {
-      each.disabled = !said;
-      setAttributes(each, { title: said ? `${word}: ${said}` : null, "aria-label": said ? `${word}: ${said}` : word });
-    }
     for (const [one, asn, was] of [[look, state.looking_at, told.looking_at], [steer, state.steered, told.steered]])
       if (asn !== was) one.input.value = `AS${asn}`;
     told = state;
@@ -53,7 +38,7 @@ function render({ model, el }) {
     setText(other, Object.entries(errors).find(([act]) => act !== "look" && act !== "steer")?.[1] ?? "");
   };
   el.classList.add("bgpkit-root", "bgpkit-toolbar", "bgpkit-steering");
-  el.replaceChildren(html("div", { class: "bgpkit-tools" }, ...buttons), html("div", { class: "bgpkit-tools" }, look.form, steer.form), other);
+  el.replaceChildren(html("div", { class: "bgpkit-tools" }, look.form, steer.form, cut), other);
   show();
   life.follow(model, "state errors", show);
   return leaving(life, el);

@@ -89,6 +89,7 @@ function render({ model, el }) {
     setText(error, model.get("error") ?? "");
   };
   el.classList.add("bgpkit-root", "bgpkit-toolbar");
+  views.hidden = !(model.get("views") ?? []).length;
   views.append(html("span", { class: "bgpkit-tool-name" }, "Views"), ...(model.get("views") ?? []).map(viewButton));
   el.replaceChildren(html("div", { class: "bgpkit-tools" }, undo, redo, reset, pin, keep, kept, large), views, share, error);
   show();
@@ -100,7 +101,8 @@ function render({ model, el }) {
     "keydown",
     (event) => {
       const here = el.closest(".bgpkit-explorer");
-      if (!here?.contains(event.target) || event.target.closest("textarea, input[type='text'], input[type='number']")) return;
+      // Of an explorer inside another one, only its own toolbar hears it.
+      if (!here || event.target.closest(".bgpkit-explorer") !== here || event.target.closest("textarea, input[type='text'], input[type='number']")) return;
       if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
       const key = event.key.toLowerCase();
       if (key !== "z" && key !== "y") return;

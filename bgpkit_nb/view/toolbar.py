@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import traitlets
 
-from ..sharing import to_code, to_text
-from .history import History
+from .history import History, Moment
 from .widgets import Drawn
 
 
@@ -27,12 +28,12 @@ class Toolbar(Drawn):
     error = traitlets.Unicode().tag(sync=True)
 
 
-def state(history: History, *, sharing: bool) -> dict:
-    """What the toolbar is told; code and text only while somebody looks at them."""
+def state(history: History, carried: Callable[[Moment], tuple[str, str]] | None) -> dict:
+    """What the toolbar is told. carried: gives a moment as code and as text, None while nobody looks at them."""
     now, after = history.now, history.after
     told = {"undo": (now.said or "the last step") if history.before else "", "redo": after.said if after else "",
             "kept": list(history.kept)}
-    if not sharing:
+    if carried is None:
         return told
-    places = {str(node): list(at) for node, at in now.places.items()}
-    return {**told, "last": now.code, "code": to_code(now.scenario), "text": to_text(now.scenario, places=places)}
+    code, text = carried(now)
+    return {**told, "last": now.code, "code": code, "text": text}
