@@ -147,7 +147,8 @@ def open_notebook(
         opened.watch()
         opened.page.goto(lab.address(path), timeout=PATIENCE)
         if lab.app != "voila":
-            opened.page.wait_for_selector(".jp-Notebook .jp-Cell .cm-content", timeout=PATIENCE)
+            # a first cell of prose keeps its text hidden
+            opened.page.wait_for_selector(".jp-Notebook .jp-Cell .cm-content", state="attached", timeout=PATIENCE)
             opened.page.wait_for_function(_READY, timeout=PATIENCE)
         yield opened
     finally:
