@@ -1,4 +1,4 @@
-"""What ASes refuse, compiled: a taint of the origin's, and steps of the AS_PATH that published providers deny."""
+"""What ASes refuse, compiled: taints of origins, steps of the AS_PATH that published providers deny, marked leaks."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-#: What a route may have about it (taint), and what an AS refuses (rule).
-INVALID, MARKED, LEAKED = np.uint32(1), np.uint32(2), np.uint32(4)
-_NOT_MARKED = np.uint32(0xFFFF_FFFD)
-#: A rule besides: what this AS has of its own it passes on to its customers only.
-QUIET = np.uint32(8)
-#: A rule besides: this AS drops what path verification finds invalid.
-VERIFIES = np.uint32(16)
+from .compiled import bare
+
+#: What the announcement of an origin has about it (taint), and what an AS refuses (rule).
+INVALID = np.uint32(1)
+#: Rules besides: this AS marks what is meant for customers only and refuses it from others; passes on to everyone what
+#: it has, whatever it is; drops what path verification finds invalid.
+MARKS, LEAKS, VERIFIES = np.uint32(2), np.uint32(4), np.uint32(16)
 #: From here on every bit stands for a made-up AS_PATH: as a taint it has it behind it, as a rule one stands in it.
 NAMED = 32
 MOST_NAMED = 27
@@ -28,6 +28,9 @@ class Care(NamedTuple):
     towards it takes (draft-ietf-sidrops-aspa-verification 6.1): given and filled in as source is. first, providers:
     the providers that AS v has published, by index, ascending, stand from `first[v]` to `last[v]`; an AS that has
     published none has last 0.
+
+    leakers: (k,) uint32, the ASes with the rule LEAKS. mark: (n,) uint8, or empty where nobody leaks: whether the route
+    of an AS bears the OTC mark (RFC 9234), filled in as source is.
     """
 
     rule: np.ndarray
@@ -38,14 +41,17 @@ class Care(NamedTuple):
     first: np.ndarray
     last: np.ndarray
     providers: np.ndarray
+    leakers: np.ndarray
+    mark: np.ndarray
 
 
-@njit(cache=True)
+@bare
 def refused(care, sender, receiver, from_provider):
     """Whether an AS refuses what another has. From a provider nobody minds a route that was marked (RFC 9234)."""
     rule = care.rule[receiver]
-    bits = rule & care.taint[care.source[sender]]
-    if (bits & _NOT_MARKED if from_provider else bits) != 0:
+    if rule & care.taint[care.source[sender]] != 0:
+        return True
+    if not from_provider and rule & MARKS != 0 and len(care.mark) > 0 and care.mark[sender] != 0:
         return True
     return rule & VERIFIES != 0 and broken(care, sender, from_provider)
 
@@ -56,21 +62,69 @@ def broken(care, sender, from_provider):
     return care.above[sender] > (care.ramp[sender] if from_provider else 0)
 
 
-@njit(cache=True)
+@bare
 def denied(care, customer, provider):
     """Whether an AS has published its providers, and another is none of them."""
-    last = care.last[customer]
+    low, last = np.int64(care.first[customer]), np.int64(care.last[customer])
     if last == 0:
         return False
-    at = care.first[customer] + np.searchsorted(care.providers[care.first[customer] : last], provider)
-    return at == last or care.providers[at] != provider
+    high = last
+    while low < high:
+        middle = (low + high) >> 1
+        if care.providers[middle] < provider:
+            low = middle + 1
+        else:
+            high = middle
+    return low == last or care.providers[low] != provider
 
 
-@njit(cache=True)
-def follow(care, sender, at):
+@njit(inline="always")
+def _mark(care, sender, at, from_customer):
+    """Whether a route bears the mark once an AS has it: it got one on its way to a customer or peer, or had one."""
+    either = (care.rule[sender] | care.rule[at]) & MARKS != 0
+    return np.uint8(care.mark[sender] != 0 or (either and not from_customer))
+
+
+@njit(inline="always")
+def _above(care, sender, at):
+    up = care.above[sender]
+    return np.uint16(0) if up == 0 and not denied(care, sender, at) else np.uint16(up + 1)
+
+
+@njit(inline="always")
+def _ramp(care, sender, at):
+    return np.uint16(1) if denied(care, at, sender) else np.uint16(care.ramp[sender] + 1)
+
+
+@bare
+def follow(care, sender, at, from_customer):
     """Note where an AS's route is from, and what its path looks like with itself in front."""
     care.source[at] = care.source[sender]
-    if len(care.above):
-        up = care.above[sender]
-        care.above[at] = 0 if up == 0 and not denied(care, sender, at) else up + 1
-        care.ramp[at] = 1 if denied(care, at, sender) else care.ramp[sender] + 1
+    if len(care.leakers) > 0:
+        care.mark[at] = _mark(care, sender, at, from_customer)
+    if len(care.above) > 0:
+        care.above[at] = _above(care, sender, at)
+        care.ramp[at] = _ramp(care, sender, at)
+
+
+@bare
+def unlike(care, sender, at, from_customer):
+    """Whether `follow` would note anything new."""
+    if care.source[at] != care.source[sender]:
+        return True
+    if len(care.leakers) > 0 and care.mark[at] != _mark(care, sender, at, from_customer):
+        return True
+    return len(care.above) > 0 and (care.above[at] != _above(care, sender, at)
+                                    or care.ramp[at] != _ramp(care, sender, at))  # fmt: skip
+
+
+@njit(inline="always")
+def loud(care, at):
+    """Whether an AS passes on to everyone what it has."""
+    return care is not None and care.rule[at] & LEAKS != 0
+
+
+@njit(inline="always")
+def leaky(care):
+    """Whether anybody leaks, so that a path may come back to an AS that stands in it."""
+    return care is not None and len(care.leakers) > 0

@@ -14,7 +14,7 @@ from .graph import Internet
 from .kernels import Wires, look, settle, settle_stubs
 from .links import Spot, Towards, set_copies, turns, wires_of
 from .needs import InternetError
-from .refusals import Adoption, leak, validation
+from .refusals import Adoption, leaking, validation
 from .routing import Routing, neighbours_of
 
 
@@ -57,7 +57,7 @@ class Engine:
         prepends: Mapping[Towards, int] | None = None,
         silent: Collection[Towards] = (),
         rov: Collection[int] = (),
-        leaks: int | None = None,
+        leaks: int | Collection[int] | None = None,
         otc: Collection[int] = (),
         aspa: Collection[int] = (),
         attested: Mapping[int, Collection[int]] | None = None,
@@ -69,18 +69,22 @@ class Engine:
         care = validation(self.internet, announced, adopted)
         self._settle(*_seeds(self.internet, announced), care)
         routing = Routing(self.internet, announced, self.key, self.wires, care)
-        return routing if leaks is None else self._leaked(routing, self.internet.index(leaks), adopted)
+        return routing if leaks is None else self._leaked(routing, adopted, several(leaks))
 
-    def _leaked(self, routing: Routing, leaker: int, adopted: Adoption) -> Routing:
-        found = leak(routing, leaker, adopted)
-        if found is None:
+    def _leaked(self, routing: Routing, adopted: Adoption, leaks: Collection[int]) -> Routing:
+        from .overrides import nowhere
+        from .running import Stand, follow, leak, work_for
+
+        internet, care = self.internet, leaking(self.internet, routing.origins, adopted, leaks)
+        if care is None:
             return routing
-        care, pinned = found
-        seeds, own = _seeds(self.internet, routing.origins)
-        lengths = keys.lengths(pinned.keys)
-        self._settle(np.append(seeds, pinned.at[:-1]), np.append(own, lengths[:-1] << np.uint32(keys.RANK_BITS)), care)
-        self.key[pinned.at] = pinned.keys
-        return replace(routing, care=care, leaker=leaker)
+        base = Stand(nowhere(internet)._replace(key=self.key.copy()))
+        follow(base.state, self.wires, None, None, internet.transit)
+        found, verdict = leak(internet, self.wires, base, care, None, work_for(internet))
+        if verdict.kind != "settled":
+            raise InternetError(_restless(verdict.ases))
+        self.key[:] = found.state.key
+        return replace(routing, care=care, leakers=frozenset(care.leakers.tolist()))
 
     def at(
         self,
@@ -131,7 +135,7 @@ def propagate(
     prepends: Mapping[Towards, int] | None = None,
     silent: Collection[Towards] = (),
     rov: Collection[int] = (),
-    leaks: int | None = None,
+    leaks: int | Collection[int] | None = None,
     otc: Collection[int] = (),
     aspa: Collection[int] = (),
     attested: Mapping[int, Collection[int]] | None = None,
@@ -147,8 +151,9 @@ def propagate(
     `(AS, neighbour, which link)`; any AS may prepend, on its way up, across or down.
     silent: the links, named alike, over which nothing is announced.
     rov: the ASes that drop what route origin validation finds invalid (RFC 6811).
-    leaks: an AS that passes on to everyone what it has, though it learned it from a peer or a provider. Routing may
-    then come to rest in several ways: this is the one in which all on the leaker's way to the origin keep their routes.
+    leaks: an AS, or several, that pass on to everyone what they have, though they learned it from a peer or a provider.
+    Routing may then come to rest in several ways, or with several leakers in none: this is what comes of the routes
+    without leaks, once the leakers begin. With one of them, all on its way to the origin keep their routes.
     otc: the ASes that mark what is meant for customers only, and refuse it from customers and peers (RFC 9234).
     aspa: the ASes that verify AS_PATHs and drop the invalid ones (draft-ietf-sidrops-aspa-verification 6): a path from
     a customer or peer may only have gone up, one from a provider up and then down, as published providers tell.
@@ -156,10 +161,23 @@ def propagate(
     published its own, and nobody else any.
 
     Raises InternetError, which names the value, for an AS that is not in the graph, ASes that are no neighbours,
-    copies outside 0 to 1010, no origin, or the same one twice.
+    copies outside 0 to 1010, no origin, or the same one twice, and for leaks that do not come to rest.
     """
     return Engine(internet).route(*origins, prepends=prepends, silent=silent, rov=rov, leaks=leaks, otc=otc, aspa=aspa,
                                   attested=attested)  # fmt: skip
+
+
+def several(ases: int | Collection[int] | None) -> Collection[int]:
+    """None, one or several ASes as a collection."""
+    if ases is None or isinstance(ases, int | np.integer):
+        return () if ases is None else (int(ases),)
+    return ases
+
+
+def _restless(ases: tuple[int, ...]) -> str:
+    some = ", ".join(f"AS{asn}" for asn in ases[:5]) + (f" and {len(ases) - 5} more" if len(ases) > 5 else "")
+    who = f"{some} change for ever" if ases else "no end was found"
+    return f"with these leaks routing does not come to rest: {who}; leave a leaker out"
 
 
 def _origins(internet: Internet, origins: tuple[int | Origin, ...]) -> tuple[Origin, ...]:

@@ -11,7 +11,7 @@ import numpy as np
 from numba import njit
 
 from . import keys
-from .care import QUIET, follow, refused
+from .care import follow, refused
 
 _1 = np.uint64(1)
 _COPY_BITS = np.uint64(10)
@@ -110,11 +110,8 @@ def _climb(seeds, transit, wires, key, climbers, care):
         if _length(here) > _LONGEST:
             key[at] = _NO_ROUTE
             continue
-        if care is not None:
-            if here >= _FROM_CUSTOMER:
-                follow(care, next_hop(at, here, wires), at)
-            if care.rule[at] & QUIET:
-                continue
+        if care is not None and here >= _FROM_CUSTOMER:
+            follow(care, next_hop(at, here, wires), at, True)
         climbers[found] = at
         found += _1
         _tell(at, above, up, up_rank, _FROM_CUSTOMER, key, care)
@@ -156,7 +153,7 @@ def settle(seeds, seed_keys, transit, last, wires, key, heard, climbers, care):
         if at < transit:
             heard[at] = length
         if care is not None and here >= _FROM_CUSTOMER and length <= _LONGEST:
-            follow(care, next_hop(at, here, wires), at)
+            follow(care, next_hop(at, here, wires), at, here < _FROM_PEER)
     return found
 
 

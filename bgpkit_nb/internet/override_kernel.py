@@ -8,6 +8,8 @@ import numpy as np
 from numba import njit
 
 from . import keys
+from .care import follow as note
+from .care import leaky, loud
 from .compiled import bare
 from .kernels import _FROM_CUSTOMER, _FROM_PEER, _FROM_PROVIDER, _LONGEST, _RANKS, _1, _length, next_hop
 
@@ -114,41 +116,61 @@ def on_way(wanted, at, key, wires):
 
 
 @bare
-def follow(state, wires, policy, transit):
+def follow(state, wires, policy, care, transit):
     """Fill in from the keys by which neighbour of an origin every AS arrives, and what else a policy may ask for.
 
     Whatever ASes prefer, a route that goes up or across was a customer's, and one that goes down came from a provider:
-    so in descending order, then in ascending order, every next hop comes before those behind it. An AS whose next hop
-    has not got that route any more, which happens where routing does not settle, is left without one.
+    so in descending order, then in ascending order, every next hop comes before those behind it; once more for every
+    leaker that a path may cross. An AS whose next hop has not got that route any more, which happens where routing does
+    not settle, is left without one.
     """
     key, entry = state.key, state.entry
-    at = np.uint64(transit)
-    while at > np.uint64(0):
-        at -= _1
-        here = np.uint64(key[at])
-        if here >> np.uint64(30) == _CUSTOMER and _length(here) <= _LONGEST:
-            _follow_one(at, here, state, wires, policy)
-    for at in range(np.uint64(len(key))):
-        here = np.uint64(key[at])
-        if here >> np.uint64(30) > _CUSTOMER and _length(here) <= _LONGEST:
-            _follow_one(at, here, state, wires, policy)
-        elif here < _FROM_CUSTOMER:
-            entry[at] = keys.NO_ROUTE
-        elif _length(here) > _LONGEST:
-            key[at], entry[at] = keys.NO_ROUTE, keys.NO_ROUTE
+    times = 1
+    if leaky(care):
+        times += len(care.leakers)
+    for _ in range(times):
+        at = np.uint64(transit)
+        while at > np.uint64(0):
+            at -= _1
+            here = np.uint64(key[at])
+            if here >> np.uint64(30) == _CUSTOMER and _length(here) <= _LONGEST:
+                _follow_one(at, here, state, wires, policy, care)
+        for at in range(np.uint64(len(key))):
+            here = np.uint64(key[at])
+            if here >> np.uint64(30) > _CUSTOMER and _length(here) <= _LONGEST:
+                _follow_one(at, here, state, wires, policy, care)
+            elif here < _FROM_CUSTOMER:
+                entry[at] = keys.NO_ROUTE
+            elif _length(here) > _LONGEST:
+                key[at], entry[at] = keys.NO_ROUTE, keys.NO_ROUTE
 
 
 @njit(inline="always")
-def _follow_one(at, here, state, wires, policy):
+def _follow_one(at, here, state, wires, policy, care):
     to = next_hop(at, here, wires)
     theirs = np.uint64(state.key[to])
-    if _length(theirs) > _LONGEST or (here < _FROM_PROVIDER and theirs >= _FROM_PEER):
+    if _length(theirs) > _LONGEST or (here < _FROM_PROVIDER and theirs >= _FROM_PEER and not loud(care, to)):
         state.key[at], state.entry[at] = keys.NO_ROUTE, keys.NO_ROUTE
         return
     state.entry[at] = at if theirs < _FROM_CUSTOMER else state.entry[to]
     if policy is not None:
         state.hops[at] = state.hops[to] + np.uint16(1)
         state.tag[at] = tag_over(to, number_there(at, here, wires), state, policy)
+
+
+@bare
+def trace(care, key, wires, transit):
+    """Fill in from the keys, while nobody leaks, what `Care` keeps of every route."""
+    at = np.uint64(transit)
+    while at > np.uint64(0):
+        at -= _1
+        here = np.uint64(key[at])
+        if here >> np.uint64(30) == _CUSTOMER and _length(here) <= _LONGEST:
+            note(care, next_hop(at, here, wires), at, True)
+    for at in range(np.uint64(len(key))):
+        here = np.uint64(key[at])
+        if here >> np.uint64(30) > _CUSTOMER and _length(here) <= _LONGEST:
+            note(care, next_hop(at, here, wires), at, False)
 
 
 @bare

@@ -89,14 +89,14 @@ def ties(routing: Routing) -> np.ndarray:
     """(n,) uint16: how many offers of the same local-pref and length each AS turned down; 0 without a route."""
     state = nowhere(routing.internet)
     state.key[:] = routing.keys
-    follow(state, routing.wires, routing.overrides.policy, routing.internet.transit)
+    follow(state, routing.wires, routing.overrides.policy, routing.care, routing.internet.transit)
     out = np.zeros(len(state.key), np.uint16)
-    _ties(state, routing.wires, routing.overrides.policy, out)
+    _ties(state, routing.wires, routing.overrides.policy, routing.care, out)
     return out
 
 
 @bare
-def _ties(state, wires, policy, out):
+def _ties(state, wires, policy, care, out):
     for at in range(np.uint64(len(state.key))):
         here = np.uint64(state.key[at])
         if here >> np.uint64(30) < _CUSTOMER or _length(here) > _LONGEST:
@@ -109,7 +109,7 @@ def _ties(state, wires, policy, out):
         for kind in range(_CUSTOMER, _PROVIDER + _1):
             for rank in range(_row(at, kind, wires)):
                 sender, number, word = _link(at, kind, rank, wires)
-                offer, _, hops, tag = _offer(sender, number, word, kind, rank, at, state, policy)
+                offer, _, hops, tag = _offer(sender, number, word, kind, rank, at, state, policy, care)
                 if _length(offer) > _LONGEST:
                     continue
                 theirs = offer >> np.uint64(keys.RANK_BITS)

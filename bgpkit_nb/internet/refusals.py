@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -11,13 +10,12 @@ import numpy as np
 from ..network import Aspa, provider_table
 from ..policy.security import ASPA_INVALID, LEAK, ROV_INVALID, Providers, ramps
 from . import keys
-from .care import INVALID, LEAKED, MARKED, MOST_NAMED, NAMED, QUIET, VERIFIES, Care, broken
+from .care import INVALID, LEAKS, MARKS, MOST_NAMED, NAMED, VERIFIES, Care, broken
 from .graph import Internet
 from .needs import InternetError
 
 if TYPE_CHECKING:
     from .engine import Origin
-    from .routing import Routing
 
 
 class Adoption(NamedTuple):
@@ -29,19 +27,12 @@ class Adoption(NamedTuple):
     attested: Mapping[int, Collection[int]] | None = None
 
 
-class Pinned(NamedTuple):
-    """ASes whose routes a leak cannot change: their indices, and the keys they have without it."""
-
-    at: np.ndarray
-    keys: np.ndarray
-
-
 def validation(internet: Internet, announced: tuple[Origin, ...], adopted: Adoption) -> Care | None:
     """What ASes refuse of what these announce; None where there is nothing to refuse.
 
     Without a leak every AS_PATH is valley-free, so published providers that are the true ones deny made-up steps only.
     """
-    _check(internet, adopted)
+    check_adoption(internet, adopted)
     made_up = any(each.behind for each in announced)
     origins = {each.asn for each in announced}
     loops = any(asn in internet and asn not in origins for each in announced for asn in each.behind)
@@ -50,7 +41,7 @@ def validation(internet: Internet, announced: tuple[Origin, ...], adopted: Adopt
     return _care(internet, announced, adopted) if loops or drops or verifies else None
 
 
-def _check(internet: Internet, adopted: Adoption) -> None:
+def check_adoption(internet: Internet, adopted: Adoption) -> None:
     """Whoever adopts is in the graph, whether or not it comes to that; and what is published is sound."""
     for adopters in filter(None, adopted[:3]):
         internet.indices(adopters)
@@ -69,7 +60,8 @@ def _care(internet: Internet, announced: tuple[Origin, ...], adopted: Adoption) 
     for bit, named in _made_up(internet, announced).items():
         rule[[internet.index(asn) for asn in named if asn in internet]] |= bit
         taint[[frozenset(each.behind) == named for each in announced]] |= bit
-    care = Care(rule, taint, np.zeros(len(internet), np.uint16), *_verification(internet, adopted))
+    nobody = np.empty(0, np.uint32), np.empty(0, np.uint8)
+    care = Care(rule, taint, np.zeros(len(internet), np.uint16), *_verification(internet, adopted), *nobody)
     rule[internet.indices(adopted.aspa)] |= VERIFIES
     for number, each in enumerate(announced):
         _begin(internet, care, adopted, number, (each.asn, *each.behind))
@@ -124,43 +116,30 @@ def _published(internet: Internet, adopted: Adoption, path: Iterable[int]) -> Pr
     return {asn: frozenset(internet.neighbours(asn)["providers"]) for asn in path if asn in adopters}
 
 
-def leak(routing: Routing, leaker: int, adopted: Adoption) -> tuple[Care, Pinned] | None:
-    """What has to be settled anew when an AS passes on to everyone what it has; None where that is what it should do,
-    or where it would notice.
-
-    1. The ASes on the leaker's way to the origin keep their routes: a leaked one holds their own number, a loop. They
-       are settled from the start, those with a peer's or provider's route telling their customers only.
-    2. The leaker is one more origin, with the length of its route.
-    3. A route that an adopter of RFC 9234 has sent to, or heard as, a customer or peer bears the OTC mark. Adopters
-       refuse a marked one from customers and from peers; an adopter among the leakers does not leak it.
-    """
-    graph = routing.internet
-    way = list(routing.walk(leaker))
-    if len(way) < 2 or routing.kind(leaker) <= keys.CUSTOMER or int(graph.asn[leaker]) in adopted.otc:
+def leaking(
+    internet: Internet, announced: tuple[Origin, ...], adopted: Adoption, leaks: Collection[int]
+) -> Care | None:
+    """What ASes refuse where some leak, before routes are traced; None where nobody does: adopters of RFC 9234 do not
+    pass on what they have marked, though they be told to."""
+    internet.indices(leaks)
+    loud = internet.indices(set(leaks) - set(adopted.otc))
+    if not len(loud):
         return None
-    adopters = set(graph.indices(adopted.otc).tolist())
-    care = _care(graph, routing.origins, adopted)
-    origin = next(number for number, each in enumerate(routing.origins) if each.asn == graph.asn[way[-1]])
-    for place in range(len(way) - 1):
-        path = (*graph.asn[way[place:]].tolist(), *routing.origins[origin].behind)
-        _begin(graph, care, adopted, origin if place else len(routing.origins), path)
-    care.rule[way[1:]] |= LEAKED
-    care.rule[[at for at in way[1:] if routing.kind(at) > keys.CUSTOMER]] |= QUIET
-    care.rule[list(adopters)] |= MARKED
-    marked = any(routing.kind(to) > keys.CUSTOMER and {at, to} & adopters for to, at in pairwise(way))
-    taint = care.taint[origin] | LEAKED | (MARKED if marked else np.uint32(0))
-    pinned = Pinned(np.array(way, np.uint32), routing.keys[way])
-    return care._replace(taint=np.append(care.taint, taint)), pinned
+    care = _care(internet, announced, adopted)
+    care.rule[internet.indices(adopted.otc)] |= MARKS
+    care.rule[loud] |= LEAKS
+    return care._replace(leakers=np.sort(loud).astype(np.uint32), mark=np.zeros(len(internet), np.uint8))
 
 
 def reason(care: Care, at: int, sender: int, kind: int) -> str:
     """Why an AS will not have what it hears from a neighbour of some kind, or an empty string."""
     rule, provider = int(care.rule[at]), kind == keys.PROVIDER
     bits = rule & int(care.taint[care.source[sender]])
-    if bits & ~int(INVALID | MARKED):
+    if bits & ~int(INVALID):
         return "loop"
     if bits & int(INVALID):
         return ROV_INVALID
     if rule & int(VERIFIES) and broken(care, sender, provider):
         return ASPA_INVALID
-    return LEAK if bits & int(MARKED) and not provider else ""
+    marked = len(care.mark) and care.mark[sender] and rule & int(MARKS)
+    return LEAK if marked and not provider else ""

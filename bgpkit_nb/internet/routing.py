@@ -30,7 +30,7 @@ class Routing:
 
     Arrays are by index, as `internet.asn` is. keys: (n,) uint32, one packed route for each AS (see
     `bgpkit_nb.internet.keys`). wires: what was said over which link. care: what was refused, if anything could be.
-    leaker: the index of an AS that passes on to everyone what it has. overrides: what some ASes prefer otherwise
+    leakers: the indices of ASes that pass on to everyone what they have. overrides: what some ASes prefer otherwise
     than all do, and what routes ask of whom (see `WhatIf`).
     """
 
@@ -39,7 +39,7 @@ class Routing:
     keys: np.ndarray
     wires: Wires = field(repr=False)
     care: Care | None = None
-    leaker: int | None = None
+    leakers: frozenset[int] = frozenset()
     overrides: Overrides | None = field(default=None, repr=False)
 
     def __repr__(self) -> str:
@@ -65,8 +65,10 @@ class Routing:
 
     def kept(self) -> Routing:
         """The same in memory of its own, for use after its engine's next call."""
+        from .minding import copied
+
         said = {field: getattr(self.wires, field).copy() for field in ("up", "down", "across")}
-        return replace(self, keys=self.keys.copy(), wires=self.wires._replace(**said))
+        return replace(self, keys=self.keys.copy(), wires=self.wires._replace(**said), care=copied(self.care))
 
     # -- all ASes at once ------------------------------------------------------------------------------------------
 
@@ -97,7 +99,7 @@ class Routing:
             from .preferring import ties as overridden
 
             return overridden(self)
-        return ties(self.keys, self.wires, self.care, -1 if self.leaker is None else self.leaker)
+        return ties(self.keys, self.wires, self.care)
 
     @property
     def entries(self) -> np.ndarray:
@@ -182,7 +184,7 @@ class Routing:
 
     def tells_everyone(self, at: int) -> bool:
         """Whether an AS passes its route on to peers and providers too, by index."""
-        return self.kind(at) <= keys.CUSTOMER or at == self.leaker
+        return self.kind(at) <= keys.CUSTOMER or at in self.leakers
 
     def walk(self, at: int) -> Iterator[int]:
         """The ASes that packets from one cross, by index, itself and the origin included; none without a route."""

@@ -10,6 +10,7 @@ from ..route import WELL_KNOWN, community
 from .graph import Internet
 from .links import Towards, spots, turns
 from .needs import InternetError
+from .refusals import Adoption, check_adoption
 
 HIGHEST_PREF = 2**32 - 1
 
@@ -28,6 +29,9 @@ class Settings:
     ignore_prepends: ASes that do not count prepends. communities: what an origin attaches, by
     `(origin, neighbour[, which link])`. plans: the action communities that ASes honour from customers, one plan an AS
     (`bgpkit_nb.policy.plan`).
+
+    rov, otc, aspa: the ASes that adopt a defence; attested: the providers that ASes have published, by customer, or
+    None: every AS of `aspa` its own. leaks: the ASes that pass on to everyone what they have. All as in `propagate`.
     """
 
     prepends: Mapping[Towards, int] = field(default_factory=dict)
@@ -37,6 +41,11 @@ class Settings:
     ignore_prepends: frozenset[int] = frozenset()
     communities: Mapping[Towards, frozenset[str]] = field(default_factory=dict)
     plans: tuple[Plan, ...] = ()
+    rov: frozenset[int] = frozenset()
+    otc: frozenset[int] = frozenset()
+    aspa: frozenset[int] = frozenset()
+    attested: Mapping[int, frozenset[int]] | None = None
+    leaks: frozenset[int] = frozenset()
 
     def turned(
         self,
@@ -48,8 +57,14 @@ class Settings:
         ignore_prepends: Mapping[int, bool] | None = None,
         communities: Mapping[Towards, str | Iterable[str] | None] | None = None,
         plans: Iterable[Plan] | None = None,
+        rov: Mapping[int, bool] | None = None,
+        otc: Mapping[int, bool] | None = None,
+        aspa: Mapping[int, bool] | None = None,
+        attested: Mapping[int, Iterable[int] | None] | None = None,
+        leaks: Mapping[int, bool] | None = None,
     ) -> Settings:
-        """The settings with some of them turned; None, or False, takes one back. plans: all of them, where given."""
+        """The settings with some of them turned; None, or False, takes one back. plans: all of them, where given. When
+        the last providers published are taken back, every AS of `aspa` has published its own again."""
         return replace(
             self,
             prepends=_merged(self.prepends, prepends),
@@ -59,20 +74,30 @@ class Settings:
             ignore_prepends=_switched(self.ignore_prepends, ignore_prepends),
             communities=_merged(self.communities, {key: _texts(each) for key, each in (communities or {}).items()}),
             plans=self.plans if plans is None else tuple(plans),
+            rov=_switched(self.rov, rov),
+            otc=_switched(self.otc, otc),
+            aspa=_switched(self.aspa, aspa),
+            attested=_published(self.attested, attested),
+            leaks=_switched(self.leaks, leaks),
         )
 
     @property
     def plain(self) -> bool:
-        """Whether all ASes prefer and pass on by the three classes: nothing but prepends and silence is set."""
+        """Whether all ASes prefer by the three classes, and no community asks them for anything."""
         return not (self.local_prefs or self.peers_as_customers or self.ignore_prepends
                     or (self.communities and self.plans))  # fmt: skip
+
+    @property
+    def adoption(self) -> Adoption:
+        """Who adopts what."""
+        return Adoption(self.rov, self.otc, self.aspa, self.attested)
 
     def checked(self, internet: Internet, origins: Collection[int], since: Settings | None = None) -> Settings:
         """The settings, once all were found sound that were not among those of `since`.
 
         Raises InternetError, which names the value, for ASes and links that are not there, copies outside 0 to 1010, a
         local-pref outside 0 to 4294967295, a community that no plan knows or that comes from an AS that is no origin,
-        and two plans for one AS.
+        two plans for one AS, and providers that nobody can publish.
         """
         old = since or Settings()
         turns(internet, dict(_news(old.prepends, self.prepends)), self.silent - old.silent)
@@ -82,6 +107,8 @@ class Settings:
         alike = self.peers_as_customers - old.peers_as_customers | self.ignore_prepends - old.ignore_prepends
         for asn in (*alike, *(plan.asn for plan in self.plans)):
             internet.index(asn)
+        check_adoption(internet, self._adopted_since(old))
+        internet.indices(self.leaks - old.leaks)
         _check_plans(self.plans)
         known = old.communities if self.plans == old.plans else {}
         for towards, texts in _news(known, self.communities):
@@ -90,6 +117,10 @@ class Settings:
                 raise InternetError(f"AS{towards[0]} announces nothing and can attach no community; choose an origin")
             _check_known(texts, self.plans)
         return self
+
+    def _adopted_since(self, old: Settings) -> Adoption:
+        published = dict(_news(old.attested or {}, self.attested or {}))
+        return Adoption(self.rov - old.rov, self.otc - old.otc, self.aspa - old.aspa, published)
 
 
 def differing(old: Mapping, new: Mapping) -> set:
@@ -109,6 +140,20 @@ def _switched(old: frozenset, new: Mapping | None) -> frozenset:
     if not new:
         return old
     return frozenset(each for each in (*old, *new) if new.get(each, True))
+
+
+def _published(old: Mapping | None, new: Mapping | None) -> Mapping[int, frozenset[int]] | None:
+    if new is None:
+        return old
+    found = _merged(old or {}, {key: each if each is None else _frozen(key, each) for key, each in new.items()})
+    return found if found or not old else None
+
+
+def _frozen(customer: object, providers: object) -> frozenset[int]:
+    try:
+        return frozenset(providers)
+    except TypeError as error:
+        raise InternetError(f"AS {customer!r} cannot have published {providers!r:.60}; give AS numbers") from error
 
 
 def _texts(communities: str | Iterable[str] | None) -> frozenset[str] | None:

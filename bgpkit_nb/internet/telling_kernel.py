@@ -11,6 +11,7 @@ import numpy as np
 from numba import njit
 
 from . import keys
+from .care import follow, leaky, loud, refused, unlike
 from .compiled import bare
 from .kernels import (
     _COPIES,
@@ -36,12 +37,14 @@ _NOTHING = _FULL << _RANK_BITS
 class Todo(NamedTuple):
     """What is left to do, one bit for each AS in 64-bit words. check: whose choice got worse or went, and who has to
     look at all offers again; lost: who of them has been left without a route meanwhile, so that whatever route it has
-    by then says nothing about better ones. up: who has news for providers and peers; down: for customers."""
+    by then says nothing about better ones. up: who has news for providers and peers; down: for customers. wary: who has
+    to look again after each round, because a path that holds its own number may be on offer, or was."""
 
     check: np.ndarray
     lost: np.ndarray
     up: np.ndarray
     down: np.ndarray
+    wary: np.ndarray
 
 
 class Log(NamedTuple):
@@ -71,8 +74,8 @@ def _take(bits, at):
 
 
 @njit(inline="always")
-def _choose(at, key, entry, hops, tag, transit, policy, state, todo, log):
-    """An AS takes a route, and whoever hears it has to be told."""
+def _choose(at, sender, key, entry, hops, tag, transit, policy, care, state, todo, log):
+    """An AS takes a route of a sender's (its own number: none), and whoever hears it has to be told."""
     old = np.uint64(state.key[at])
     if log.stamp[at] != log.counts[3]:
         log.stamp[at] = log.counts[3]
@@ -82,15 +85,21 @@ def _choose(at, key, entry, hops, tag, transit, policy, state, todo, log):
     state.key[at], state.entry[at] = key, entry
     if policy is not None:
         state.hops[at], state.tag[at] = hops, tag
+    if care is not None and sender != at:
+        follow(care, sender, at, key < _FROM_PEER)
+    if policy is not None or care is not None:
         log.stirred[at] = 1
-    if at < transit:
+    if loud(care, at):
+        _put(todo.down, at)
+        _put(todo.up, at)
+    elif at < transit:
         _put(todo.down, at)
         if old < _FROM_PEER or key < _FROM_PEER:
             _put(todo.up, at)
 
 
 @njit(inline="always")
-def _offer(sender, number, word, kind, rank, at, state, policy):
+def _offer(sender, number, word, kind, rank, at, state, policy, care):
     """What an AS says over one link: the key that it makes at the receiver, the entry, the hops, and the tag."""
     theirs = np.uint64(state.key[sender])
     length, link = _length(theirs), kind << _30 | rank
@@ -99,7 +108,10 @@ def _offer(sender, number, word, kind, rank, at, state, policy):
         copies = min(copies + added(sender, number, state, policy), _COPIES)
         hops, tag = state.hops[sender] + np.uint16(1), tag_over(sender, number, state, policy)
     length += _1 + copies
-    if length > _LONGEST or copies == _COPIES or (kind != _PROVIDER and theirs >= _FROM_PEER):
+    quiet = kind != _PROVIDER and theirs >= _FROM_PEER and not loud(care, sender)
+    if length > _LONGEST or copies == _COPIES or quiet:
+        return link | _NOTHING, np.uint64(0), hops, tag
+    if care is not None and refused(care, sender, at, kind == _PROVIDER):
         return link | _NOTHING, np.uint64(0), hops, tag
     entry = at if theirs < _FROM_CUSTOMER else np.uint64(state.entry[sender])
     return link | length << _RANK_BITS, entry, hops, tag
@@ -111,8 +123,14 @@ def _odd(at, policy):
     return policy is not None and policy.place[at] >= 0
 
 
+@njit(inline="always")
+def _may_loop(at, policy, care, wild):
+    """Whether a path on offer to an AS may hold its own number."""
+    return leaky(care) or (wild and _odd(at, policy))
+
+
 @bare
-def _hear(at, sender, offer, entry, hops, tag, transit, wires, policy, wild, state, todo, log):
+def _hear(at, sender, offer, entry, hops, tag, transit, wires, policy, care, wild, state, todo, log):
     """An AS hears what a neighbour says now. It takes what is better at once; where its own choice gets worse, it
     has to look at all offers again when its turn comes."""
     here = np.uint64(state.key[at])
@@ -127,13 +145,14 @@ def _hear(at, sender, offer, entry, hops, tag, transit, wires, policy, wild, sta
     if policy is not None and policy.place[at] >= 0:
         mine = worth_of(at, here, state.hops[at], state.tag[at], wires, policy)
         theirs = worth_of(at, offer, hops, tag, wires, policy)
-        if wild and (theirs < mine or uses) and on_way(at, sender, state.key, wires):
-            theirs = WORTHLESS
+    if _may_loop(at, policy, care, wild) and (theirs < mine or uses) and on_way(at, sender, state.key, wires):
+        theirs = WORTHLESS
+        _put(todo.wary, at)
     if theirs < mine or (uses and theirs == mine):
         if offer != here or entry != state.entry[at] or (
             policy is not None and (hops != state.hops[at] or tag != state.tag[at])
-        ):
-            _choose(at, offer, entry, hops, tag, transit, policy, state, todo, log)
+        ) or (care is not None and unlike(care, sender, at, offer < _FROM_PEER)):
+            _choose(at, sender, offer, entry, hops, tag, transit, policy, care, state, todo, log)
     elif uses:
         _put(todo.check, at)
 
@@ -150,23 +169,23 @@ def _spoken(at, word, number, link, length, says, state, policy):
 
 
 @njit(inline="always")
-def _minds(to, offer, entry, key, entries, policy):
+def _minds(to, offer, entry, key, entries, policy, care):
     """Whether it can matter to an AS that it hears this: a quick no for most of those who are told."""
     here = np.uint64(key[to])
     if policy is None:
         if (here ^ offer) & _NOT_LENGTH == _0:
-            return offer != here or entry != entries[to]
+            return offer != here or entry != entries[to] or care is not None
         return offer < here
     return policy.place[to] >= 0 or offer < here or (here ^ offer) & _NOT_LENGTH == _0
 
 
 @njit(inline="always")
-def _tell_row(at, kind, rows, words, ranks, start, size, transit, wires, policy, wild, state, todo, log):
+def _tell_row(at, kind, rows, words, ranks, start, size, transit, wires, policy, care, wild, state, todo, log):
     """An AS tells its neighbours of one kind what it has; `kind` is what it is to them."""
     key, entries = state.key, state.entry
     theirs, own = np.uint64(key[at]), np.uint64(key[at]) < _FROM_CUSTOMER
     length, entry, hops, tag = _length(theirs) + _1, np.uint64(entries[at]), np.uint16(0), np.uint8(0)
-    says = length <= _LONGEST + _1 and (kind == _PROVIDER or theirs < _FROM_PEER)
+    says = length <= _LONGEST + _1 and (kind == _PROVIDER or theirs < _FROM_PEER or loud(care, at))
     if policy is not None:
         hops, tag = state.hops[at] + np.uint16(1), state.tag[at]
     for i in range(size):
@@ -178,31 +197,33 @@ def _tell_row(at, kind, rows, words, ranks, start, size, transit, wires, policy,
             to = word >> _COPY_BITS
         offer = _spoken(at, word, rows + i, kind << _30 | rank, length, says, state, policy)
         enters = to if own else entry
-        if _minds(to, offer, enters, key, entries, policy):
+        if _minds(to, offer, enters, key, entries, policy, care):
+            if care is not None and says and refused(care, at, to, kind == _PROVIDER):
+                offer = kind << _30 | rank | _NOTHING
             if policy is not None and own:
                 tag = tag_over(at, rows + i, state, policy)
-            _hear(to, at, offer, enters, hops, tag, transit, wires, policy, wild, state, todo, log)
+            _hear(to, at, offer, enters, hops, tag, transit, wires, policy, care, wild, state, todo, log)
 
 
 @bare
-def _tell_up(at, transit, wires, policy, wild, state, todo, log):
+def _tell_up(at, transit, wires, policy, care, wild, state, todo, log):
     """An AS tells its providers and its peers what it has, or that it has nothing for them any more."""
     providers, peers = _row(at, _PROVIDER, wires), _row(at, _PEER, wires)
     customers = _row(at, _CUSTOMER, wires)
     log.counts[1] += providers + peers
     _tell_row(at, _CUSTOMER, customers + peers, wires.up, wires.up_rank, np.uint64(wires.above[at]), providers, transit,
-              wires, policy, wild, state, todo, log)  # fmt: skip
+              wires, policy, care, wild, state, todo, log)  # fmt: skip
     _tell_row(at, _PEER, customers, wires.across, wires.across_rank, np.uint64(wires.beside[at]), peers, transit, wires,
-              policy, wild, state, todo, log)  # fmt: skip
+              policy, care, wild, state, todo, log)  # fmt: skip
 
 
 @bare
-def _tell_down(at, transit, wires, policy, wild, state, todo, log):
+def _tell_down(at, transit, wires, policy, care, wild, state, todo, log):
     """An AS tells its customers what it has."""
     size = _row(at, _CUSTOMER, wires)
     log.counts[1] += size
     _tell_row(at, _PROVIDER, _0, wires.down_to, wires.down_rank, np.uint64(wires.below[at]), size, transit, wires,
-              policy, wild, state, todo, log)  # fmt: skip
+              policy, care, wild, state, todo, log)  # fmt: skip
 
 
 @njit(inline="always")
@@ -231,22 +252,26 @@ def _row(at, kind, wires):
 
 
 @bare
-def _look(at, first, last, transit, wires, policy, wild, state, todo, log):
+def _look(at, first, last, transit, wires, policy, care, wild, state, todo, log):
     """An AS looks at all offers of neighbours of these kinds, and takes the best. Returns whether there is any."""
-    odd = _odd(at, policy)
-    best, worth = _NO_ROUTE, WORTHLESS
+    odd, may_loop = _odd(at, policy), _may_loop(at, policy, care, wild)
+    best, worth, whose = _NO_ROUTE, WORTHLESS, at
     best_entry, best_hops, best_tag = np.uint64(keys.NO_ROUTE), np.uint16(0), np.uint8(0)
     for kind in range(first, last + _1):
         size = _row(at, kind, wires)
         log.counts[1] += size
         for rank in range(size):
             sender, number, word = _link(at, kind, rank, wires)
-            offer, entry, hops, tag = _offer(sender, number, word, kind, rank, at, state, policy)
+            offer, entry, hops, tag = _offer(sender, number, word, kind, rank, at, state, policy, care)
             if _length(offer) > _LONGEST:
                 continue
             found = worth_of(at, offer, hops, tag, wires, policy) if odd else offer
-            if found < worth and not (odd and wild and on_way(at, sender, state.key, wires)):
-                best, worth, best_entry, best_hops, best_tag = offer, found, entry, hops, tag
+            if found >= worth:
+                continue
+            if may_loop and on_way(at, sender, state.key, wires):
+                _put(todo.wary, at)
+                continue
+            best, worth, whose, best_entry, best_hops, best_tag = offer, found, sender, entry, hops, tag
         if worth != WORTHLESS and not odd:
             break
     here = np.uint64(state.key[at])
@@ -256,13 +281,15 @@ def _look(at, first, last, transit, wires, policy, wild, state, todo, log):
         new = best != here or best_entry != state.entry[at]
         if policy is not None:
             new = new or best_hops != state.hops[at] or best_tag != state.tag[at]
+        if care is not None:
+            new = new or unlike(care, whose, at, best < _FROM_PEER)
     if new:
-        _choose(at, best, best_entry, best_hops, best_tag, transit, policy, state, todo, log)
+        _choose(at, whose, best, best_entry, best_hops, best_tag, transit, policy, care, state, todo, log)
     return best != _NO_ROUTE
 
 
 @bare
-def _look_above(at, transit, wires, policy, state, todo, log):
+def _look_above(at, transit, wires, policy, care, state, todo, log):
     """The same for an AS that has a provider's route and prefers as all do: nothing better than those is on offer."""
     key, down, above = state.key, wires.down, wires.above
     first, end, best = np.uint64(above[at]), np.uint64(above[at + _1]), _NO_ROUTE
@@ -273,17 +300,22 @@ def _look_above(at, transit, wires, policy, state, todo, log):
         length = _length(np.uint64(key[sender])) + _1
         offer = _spoken(sender, word, np.uint64(wires.up_rank[e]) if policy is not None else _0,
                         _PROVIDER << _30 | (e - first), length, length <= _LONGEST + _1, state, policy)  # fmt: skip
+        if care is not None and _length(offer) <= _LONGEST and refused(care, sender, at, True):
+            continue
         if offer < best and _length(offer) <= _LONGEST:
             best = offer
     if best == _NO_ROUTE:
-        _choose(at, best, np.uint64(keys.NO_ROUTE), np.uint16(0), np.uint8(0), transit, policy, state, todo, log)
+        _choose(at, at, best, np.uint64(keys.NO_ROUTE), np.uint16(0), np.uint8(0), transit, policy, care, state, todo,
+                log)  # fmt: skip
         return
     word = np.uint64(down[first + (best & _RANKS)])
     sender = word >> _COPY_BITS
     number = np.uint64(wires.up_rank[first + (best & _RANKS)])
-    offer, entry, hops, tag = _offer(sender, number, word, _PROVIDER, best & _RANKS, at, state, policy)
+    offer, entry, hops, tag = _offer(sender, number, word, _PROVIDER, best & _RANKS, at, state, policy, care)
     new = best != key[at] or entry != state.entry[at]
     if policy is not None:
         new = new or hops != state.hops[at] or tag != state.tag[at]
+    if care is not None:
+        new = new or unlike(care, sender, at, False)
     if new:
-        _choose(at, best, entry, hops, tag, transit, policy, state, todo, log)
+        _choose(at, sender, best, entry, hops, tag, transit, policy, care, state, todo, log)

@@ -25,8 +25,8 @@ class Verdict(NamedTuple):
 
 class Turned(NamedTuple):
     """What a turn came to. how: `"touched"`, only what changed was settled anew; `"anew"`, everything was; `"from
-    plain"`, beginning with the routes without preferences of ASes' own. ases: how many have another route or another
-    entry than before. links: how many links were looked at. verdict: whether routing settled."""
+    plain"`, beginning with the routes without preferences of ASes' own, or without leaks. ases: how many have another
+    route or another entry than before. links: how many links were looked at. verdict: whether routing settled."""
 
     how: str
     ases: int

@@ -7,28 +7,22 @@ from collections.abc import Collection, Iterable, Mapping
 import numpy as np
 
 from ..network import Plan
-from .engine import Engine, Origin
+from .engine import Engine, Origin, several
 from .graph import Internet
-from .links import Spot, Towards, set_copies, spots, turns, wires_of
+from .links import Spot, Towards, set_copies, spots, turns
 from .moving import Move, movers
-from .needs import InternetError
-from .override_kernel import State, follow
-from .overrides import Overrides, nowhere, overrides_of
-from .routing import Routing
+from .overrides import overrides_of
+from .routing import Routing, neighbours_of
 from .settings import Settings, differing
+from .settling import News, Settler
 from .shares import Groups, Weights, catchments
 from .tallies import Tallies
-from .turning import Turned, Verdict, copied, links_heard, new_log, new_todo
-from .what_if_kernel import REPEATS, SETTLED, TOO_MUCH, UNDECIDED, resettle
+from .turning import Turned, Verdict, links_heard
 
 #: Looking at more than every so many'th link of a graph takes longer than settling all routes at once; in small graphs
 #: neither takes long.
 _SOME, _FEW = 13, 10_000
-_NOBODY, _NO_LINKS = np.empty(0, np.uint32), np.empty((0, 3), np.uint32)
-_KINDS = {REPEATS: "repeats", UNDECIDED: "undecided"}
 _PREFERENCES = ("local_prefs", "peers_as_customers", "ignore_prepends", "communities", "plans")
-#: Rounds, and links looked at (about ten seconds), after which no verdict is claimed.
-MOST_ROUNDS, MOST_LINKS = 2_000, 1_000_000_000
 
 
 class WhatIf:
@@ -41,11 +35,14 @@ class WhatIf:
     that is always the same; the `verdict` says whether that comes to rest. Where it does not, the state is one of
     those that come round, and an AS whose next hop has just lost the route has none.
 
+    Origins stay; what others make of them is turned: with `WhatIf(internet, 64496, Origin(64499, valid=False))`, a
+    hijack, `turn(rov={64500: True})` lets AS64500 validate, and `captured()` tells who ends where. ASes begin to leak
+    once everything else has settled. Where leaks do not come to rest, the verdict says so, and the state is the one
+    without them.
+
     Not to be shared by threads. `routing` and `entries` show the present state, in memory that the next turn changes:
     `routing.kept()` and `entries.copy()` last. Raises InternetError, which names the value, for settings that will
     not do (see `Settings.checked` and `propagate`); a turn that is refused changes nothing.
-
-    Nobody forges paths, validates origins or leaks here: `propagate` knows those, and settles all anew.
 
     budget: how many links a turn may look at before it settles all routes at once instead; by default as many as take
     as long as that, one in thirteen of the graph's.
@@ -63,26 +60,27 @@ class WhatIf:
         ignore_prepends: Collection[int] = (),
         communities: Mapping[Towards, str | Iterable[str]] | None = None,
         plans: Iterable[Plan] = (),
+        rov: Collection[int] = (),
+        otc: Collection[int] = (),
+        aspa: Collection[int] = (),
+        attested: Mapping[int, Collection[int]] | None = None,
+        leaks: int | Collection[int] | None = None,
         budget: int | None = None,
     ) -> None:
-        if any(isinstance(each, Origin) and each.behind for each in origins):
-            raise InternetError("a WhatIf knows no made-up paths; leave `behind` out, or ask propagate")
         self.internet = internet
-        self.budget = max(self._all_links // _SOME, _FEW) if budget is None else budget
-        self._engine = Engine(internet)
-        self.origins: tuple[Origin, ...] = self._engine.route(*origins).origins
-        self._wires = wires_of(internet)
-        self._plain, self._live = nowhere(internet), None
-        self._plain_known = False
+        all_links = len(internet.providers.near) + len(internet.peers.near)
+        self.budget = max(all_links // _SOME, _FEW) if budget is None else budget
+        engine = Engine(internet)
+        self.origins: tuple[Origin, ...] = engine.route(*origins).origins
+        self._settler = Settler(internet, self.origins, engine, self.budget)
         self._tallies = Tallies(internet, self.origins)
-        self._todo, self._log = new_todo(len(internet)), new_log(len(internet))
-        self._overrides: Overrides | None = None
-        self.settings, self.verdict = Settings(), Verdict("settled", 0)
+        self.settings = Settings()
         settings = settings or self.settings
         self.set(settings.turned(
-            prepends=prepends, silent=dict.fromkeys(silent, True), local_prefs=local_prefs, communities=communities,
-            peers_as_customers=dict.fromkeys(peers_as_customers, True),
-            ignore_prepends=dict.fromkeys(ignore_prepends, True), plans=(*settings.plans, *plans),
+            prepends=prepends, silent=_on(silent), local_prefs=local_prefs, communities=communities,
+            peers_as_customers=_on(peers_as_customers), ignore_prepends=_on(ignore_prepends),
+            plans=(*settings.plans, *plans), rov=_on(rov), otc=_on(otc), aspa=_on(aspa), attested=attested,
+            leaks=_on(several(leaks)),
         ))  # fmt: skip
 
     def __repr__(self) -> str:
@@ -94,23 +92,29 @@ class WhatIf:
         """Turn some settings, e.g. `turn(prepends={(64496, 64500): 2})`; None, or False, takes one back.
 
         changes: as in `Settings.turned`: prepends, silent, local_prefs, peers_as_customers, ignore_prepends,
-        communities, plans. All of one call take effect together.
+        communities, plans, rov, otc, aspa, attested, leaks. All of one call take effect together.
         """
         return self.set(self.settings.turned(**changes))
 
     def set(self, settings: Settings) -> Turned:
         """Let exactly these settings hold."""
         old = self.settings
+        if settings != old:
+            settings.checked(self.internet, [each.asn for each in self.origins], since=old)
         said = (settings.prepends, settings.silent) != (old.prepends, old.silent)
         prefer = any(getattr(settings, each) != getattr(old, each) for each in _PREFERENCES)
-        if said or prefer:
-            settings.checked(self.internet, [each.asn for each in self.origins], since=old)
         wanted = self._wanted(settings) if said else {}
-        overrides = overrides_of(self.internet, settings) if prefer else self._overrides
+        overrides = overrides_of(self.internet, settings) if prefer else self._settler.overrides
         asked = self._asked(settings) if prefer else []
         heard, tags = self._write(wanted), (old.plans, old.communities) != (settings.plans, settings.communities)
-        before, self._overrides, self.settings = self._overrides, overrides, settings
-        return self._settle(links_heard(self.internet, heard), np.array(asked, np.uint32), before, tags)
+        news = News(links_heard(self.internet, heard), np.array(asked, np.uint32), tags)
+        turned = self._settler.settle(settings, overrides, news)
+        self.settings = settings
+        if turned.how == "touched":
+            self._tallies.moved(self._settler.work.log, self.entries)
+        else:
+            self._tallies.forget()
+        return turned
 
     def _wanted(self, new: Settings) -> dict[Spot, int]:
         """What is to stand where, for every link between two ASes about which something is set otherwise."""
@@ -122,7 +126,8 @@ class WhatIf:
 
     def _write(self, wanted: Mapping[Spot, int]) -> list[Spot]:
         """Write what is said over links where it changed; gives these spots."""
-        return sorted(spot for spot, copies in wanted.items() if set_copies(self._wires, spot, copies) != copies)
+        wires = self._settler.wires
+        return sorted(spot for spot, copies in wanted.items() if set_copies(wires, spot, copies) != copies)
 
     def _asked(self, new: Settings) -> list[int]:
         """The ASes, by index, that prefer or pass on otherwise than before."""
@@ -133,125 +138,26 @@ class WhatIf:
             found |= {plan.asn for plan in (*old.plans, *new.plans)}
         return sorted(map(self.internet.index, found))
 
-    # -- settling --------------------------------------------------------------------------------------------------
-
-    @property
-    def _state(self) -> State:
-        return self._plain if self._live is None else self._live
-
-    def _settle(self, heard: np.ndarray, asked: np.ndarray, old: Overrides | None, tags: bool) -> Turned:
-        """Settle what changed: what is said over some links, what some ASes prefer, what routes bear (`tags`)."""
-        new = self._overrides
-        if old is None and new is None:
-            return self._settle_plain(heard)
-        if self._state_known and not (old and old.wild) and not (new and new.wild):
-            return self._settle_calm(heard, asked, tags)
-        before = self._state.key.copy(), self._state.entry.copy()
-        links = self._settle_plain(heard).links
-        self._live = None
-        if new is not None:
-            self._live = copied(self._plain)
-            follow(self._live, self._wires, new.policy, self.internet.transit)
-            self._run(self._live, _NO_LINKS, new.odd, MOST_LINKS)
-            links += int(self._log.counts[1])
-        return self._turned("from plain", self._differ(before), links)
-
-    @property
-    def _state_known(self) -> bool:
-        return self._live is not None or self._plain_known
-
-    def _settle_calm(self, heard: np.ndarray, asked: np.ndarray, tags: bool) -> Turned:
-        """With preferences that put customers first there is one stable state, from wherever one comes."""
-        new = self._overrides
-        if new is not None and (self._live is None or tags):
-            self._live = self._live or copied(self._plain)
-            follow(self._live, self._wires, new.policy, self.internet.transit)
-        self._plain_known = False
-        self._run(self._live, heard, asked, MOST_LINKS)
-        if new is None:
-            self._plain, self._live, self._plain_known = self._live, None, True
-        return self._turned("touched", self._touched(self._state), int(self._log.counts[1]))
-
-    def _settle_plain(self, heard: np.ndarray) -> Turned:
-        """Bring the routes up to date that there are without preferences of ASes' own."""
-        kept, self._overrides = self._overrides, None
-        try:
-            known, self._plain_known = self._plain_known, True
-            if known and self._run(self._plain, heard, _NOBODY, self.budget) != TOO_MUCH:
-                return self._turned("touched", self._touched(self._plain), int(self._log.counts[1]))
-            links = int(self._log.counts[1]) if known else 0
-            if known:
-                self._undo(self._plain)
-            before = self._plain.key.copy(), self._plain.entry.copy()
-            self._anew(self._plain)
-            return self._turned("anew", self._differ(before, self._plain), links + self._all_links)
-        finally:
-            self._overrides = kept
-
-    @property
-    def _all_links(self) -> int:
-        return len(self.internet.providers.near) + len(self.internet.peers.near)
-
-    def _anew(self, state: State) -> None:
-        said = self.settings
-        routing = self._engine.route(*self.origins, prepends=said.prepends, silent=said.silent)
-        state.key[:] = routing.keys
-        follow(state, self._wires, None, self.internet.transit)
-        self.verdict = Verdict("settled", 1)
-
-    def _run(self, state: State, heard: np.ndarray, asked: np.ndarray, budget: int) -> int:
-        """One run of the loops; sets the verdict."""
-        log, new = self._log, self._overrides
-        log.counts[:3] = 0
-        log.counts[3] += 1
-        policy, wild, careful = (None, False, _NOBODY) if new is None else (new.policy, new.wild, new.odd)
-        found = resettle(heard, asked, careful, np.uint64(budget), MOST_ROUNDS, np.uint64(self.internet.transit),
-                         self._wires, policy, wild, state, self._todo, log)  # fmt: skip
-        found = UNDECIDED if found == TOO_MUCH and budget == MOST_LINKS else found
-        rounds, ases = int(log.counts[2]), ()
-        if found != SETTLED:
-            for bits in self._todo:
-                bits[:] = 0
-        if found in (REPEATS, UNDECIDED):
-            ases = tuple(sorted(self.internet.asn[np.flatnonzero(log.stirred)].tolist())) if found == REPEATS else ()
-            follow(state, self._wires, policy, self.internet.transit)
-        self.verdict = Verdict(_KINDS.get(found, "settled"), rounds, ases)
-        return found
-
-    def _undo(self, state: State) -> None:
-        count = int(self._log.counts[0])
-        at = self._log.at[:count]
-        state.key[at], state.entry[at] = self._log.key[:count], self._log.entry[:count]
-
-    def _turned(self, how: str, ases: int, links: int) -> Turned:
-        if how == "touched":
-            self._tallies.moved(self._log, self._state.entry)
-        else:
-            self._tallies.forget()
-        return Turned(how, ases, links, self.verdict)
-
-    def _touched(self, state: State) -> int:
-        """How many ASes of the last run have another route or entry than before."""
-        log, count = self._log, int(self._log.counts[0])
-        at = log.at[:count]
-        return int(((state.key[at] != log.key[:count]) | (state.entry[at] != log.entry[:count])).sum())
-
-    def _differ(self, before: tuple[np.ndarray, np.ndarray], state: State | None = None) -> int:
-        state = state or self._state
-        return int(((state.key != before[0]) | (state.entry != before[1])).sum())
-
     # -- reading ---------------------------------------------------------------------------------------------------
 
     @property
     def routing(self) -> Routing:
         """Every AS's route in the present state; `routing.decision(asn)` explains any of them."""
-        return Routing(self.internet, self.origins, self._state.key, self._wires, overrides=self._overrides)
+        known, settler = self._settler.known.stand, self._settler
+        leakers = () if known.care is None else known.care.leakers.tolist()
+        return Routing(self.internet, self.origins, known.state.key, settler.wires, known.care, frozenset(leakers),
+                       settler.overrides)  # fmt: skip
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether routing settled."""
+        return self._settler.verdict
 
     @property
     def entries(self) -> np.ndarray:
         """(n,) uint32: the index of the neighbour of an origin by which each AS's packets arrive; `NOTHING` at an
         origin and without a route."""
-        return self._state.entry
+        return self._settler.known.stand.state.entry
 
     def catchments(self, weights: Weights | None = None, groups: Groups | None = None) -> dict:
         """How much arrives by each neighbour of the origins, by its ASN (itself counted), the largest first.
@@ -269,6 +175,22 @@ class WhatIf:
         total = sum(found.values())
         return {asn: each / total for asn, each in found.items()} if total else {}
 
+    def captured(self, weights: Weights | None = None) -> dict[int, float]:
+        """How much ends at each origin, by its ASN, itself counted, as `Routing.captured` has it."""
+        own = [self.internet.index(each.asn) for each in self.origins]
+        found = {each.asn: 1 if weights is None else float(weights.each[at])
+                 for each, at in zip(self.origins, own, strict=True)}  # fmt: skip
+        caught = self.catchments(weights)
+        doors = self.internet.indices(caught)
+        ends = neighbours_of(self.internet, doors, self._settler.known.stand.state.key[doors])
+        for origin, each in zip(ends.tolist(), caught.values(), strict=True):
+            found[origin] += each
+        return found
+
     def movers(self, before: np.ndarray, **how) -> tuple[Move, ...]:
         """Who moved since another state, given by its `entries.copy()`: `bgpkit_nb.internet.movers` says how."""
         return movers(self.internet, before, self.entries, **how)
+
+
+def _on(each: Collection) -> dict:
+    return dict.fromkeys(each, True)
