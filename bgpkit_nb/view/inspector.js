@@ -65,22 +65,14 @@ function render({ model, el }) {
     const [whoLabel, who] = choose("Connect with", others);
     const [asLabel, as] = choose("as its", relations);
     const form = html("form", { class: "bgpkit-own-form" }, whoLabel, who, asLabel, as, html("button", { class: "bgpkit-button" }, "Connect"));
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      ask({ connect: [JSON.parse(who.value), JSON.parse(as.value)] });
-    });
-    return form;
+    return onSubmit(form, () => ask({ connect: [JSON.parse(who.value), JSON.parse(as.value)] }));
   };
 
   const addForm = ({ text, suggestion }) => {
     const id = freshId("own");
     const input = html("input", { id, type: "text", maxlength: 40, value: suggestion });
     const form = html("form", { class: "bgpkit-own-form" }, html("label", { for: id }, text), input, html("button", { class: "bgpkit-button" }, "Add"));
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      ask({ add: input.value });
-    });
-    return form;
+    return onSubmit(form, () => ask({ add: input.value }));
   };
 
   /** What only values changed of keeps its controls, so that focus and a slider under the hand stay. */
@@ -127,6 +119,7 @@ function render({ model, el }) {
   const complaint = html("p", { class: "bgpkit-error", role: "alert" });
   el.classList.add("bgpkit-root", "bgpkit-inspector");
   const showPick = followPick(life, model, el);
+  pointOut(life, el);
   draw();
   error();
   life.follow(model, "view", () => {

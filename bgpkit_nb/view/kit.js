@@ -101,6 +101,20 @@ function keepKeys(event) {
 }
 window.addEventListener("keydown", keepKeys, true);
 
+/** What a form is sent by: its button, or Enter in a field, which by itself sends no form within JupyterLab. */
+function onSubmit(form, send) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    send();
+  });
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || !event.target.matches("input")) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+  return form;
+}
+
 // ---- life of a widget --------------------------------------------------------------------------------------------
 
 /** Collects what a widget must undo; `end()` undoes all of it, last first. */
@@ -314,6 +328,9 @@ function screenOf(uid) {
 }
 
 // ---- measuring and spacing ---------------------------------------------------------------------------------------
+
+/** How much larger than its own pixels an element is drawn, as all are in a page of large text. */
+const zoomOf = (element) => (element.offsetWidth ? element.getBoundingClientRect().width / element.offsetWidth : 1);
 
 /** Pixels of the screen per pixel of the page, for a canvas to be drawn sharp. */
 const sharpness = (element) => (window.devicePixelRatio || 1) * (element.currentCSSZoom ?? 1);
