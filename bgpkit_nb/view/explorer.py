@@ -22,6 +22,7 @@ from .idle import in_idle_time
 from .keepers import Kept
 from .layout import layered
 from .linked_views import AT_FIRST, CHOICES, LinkedViews, Seen
+from .nodes import moved_text
 from .panels import curve_knob
 from .picture import draw
 from .player import Player
@@ -246,7 +247,9 @@ class Explorer(Shown, Kept, VBox):
 
     def _moved(self, places: Mapping) -> None:
         if not self._putting:
+            said = moved_text(self.scenario.network, self.history.now.places, places)
             self.history.do(Moment(self.scenario, dict(places), said="nodes moved", about="places"))
+            self.words.view = {**self.words.view, "status": said}
             self._tell_toolbar()
 
     # -- what the parts ask for ---------------------------------------------------------------------------------------

@@ -17,11 +17,12 @@ function light(view) {
   const node = hovered?.node ?? (hovered ? null : view.focused);
   const from = node ?? (view.nodes.has(selected) ? selected : null);
   // While another view points at something, that alone is in the light.
-  const path = from === null || (!node && view.pointed.size) ? { links: [], way: [] } : pathOf(frame, from);
+  const away = !node && view.pointed.size > 0;
+  const path = from === null || away ? { links: [], way: [] } : pathOf(frame, from);
   const picked = pickedWay(view);
   const links = new Set([...path.links, ...picked.links]);
-  const way = new Set([from, ...path.way, ...picked.way]);
-  stage.classList.toggle("bgpkit-dim", (node !== null && node !== undefined) || (!hovered && view.pointed.size > 0));
+  const way = new Set([away ? null : from, ...path.way, ...picked.way]);
+  stage.classList.toggle("bgpkit-dim", (node !== null && node !== undefined) || (!hovered && away));
   view.spotlight = node ?? null;
   for (const [other, parts] of view.nodes) {
     parts.group.classList.toggle("bgpkit-on", way.has(other));

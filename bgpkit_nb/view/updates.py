@@ -73,14 +73,14 @@ def _heard(outcome: Outcome, at: Node, prefix: Prefix) -> str:
         return ""
     border = outcome.border(router, prefix)
     link = network.session((outcome.route(border, prefix) or route).session).link
-    return f"{network.far_end(network.link(link), network.asn_of(border))}>{link}" if link else ""
+    return f"{network.far_end(network.link(link), network.router(border).asn)}>{link}" if link else ""
 
 
 def _used(outcome: Outcome, key: str, prefix: Prefix) -> bool:
     """Whether whoever a message goes to uses the route that it brings."""
     sender, _, link = key.partition(">")
     ends = outcome.network.link(link)
-    receiver = ends.b if outcome.network.asn_of(ends.a) == int(sender) else ends.a
+    receiver = ends.b if outcome.network.router(ends.a).asn == int(sender) else ends.a
     return _heard(outcome, receiver, prefix) == key
 
 
@@ -124,7 +124,8 @@ def _goto(outcome: Outcome, key: str) -> list[dict]:
     receiver = outcome.network.far_end(outcome.network.link(link), int(sender))
     ends = [{"name": _name(outcome, asn), **as_ids(outcome.network, asn)} for asn in (int(sender), receiver)]
     name = f"Link {ends[0]['name']} to {ends[1]['name']}"
-    return [{**ends[0], "text": "from"}, {"name": name, "pick": link_pick(link), "text": "over"}, {**ends[1], "text": "to"}]
+    return [{**ends[0], "text": "from"}, {"name": name, "pick": link_pick(link), "text": "over"},
+            {**ends[1], "text": "to"}]
 
 
 def _followed(outcome: Outcome, key: str, prefix: Prefix) -> list[list[str]]:
