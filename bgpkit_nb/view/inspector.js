@@ -3,7 +3,8 @@
 
 function render({ model, el }) {
   const life = lifetime();
-  const mail = outbox(model, life, "request");
+  // Two controls turned one after the other are two wishes: neither takes the other's place.
+  const mail = outbox(model, life, "request", HUSH, ({ turn, n }) => turn ?? n);
   let count = 0;
   const ask = (request) => mail.post({ ...request, n: (count += 1) });
   let live = new Map();
@@ -96,11 +97,12 @@ function render({ model, el }) {
     const focus = el.contains(el.ownerDocument.activeElement) ? el.ownerDocument.activeElement.closest("[data-key]")?.dataset.key : null;
     live = new Map();
     const groups = view.groups ?? [];
+    const stays = groups.some((each) => open.has(each.name)); // else something else was picked: its first group opens
     el.replaceChildren(
       html("h3", {}, view.title ?? "Nothing is selected"),
       html("p", { class: "bgpkit-own-text" }, view.text ?? ""),
       html("div", { class: "bgpkit-own-way" }, ...(view.goto ?? []).map(pickButton)),
-      ...groups.map((each, i) => group(each, open.size ? open.has(each.name) : i === 0)),
+      ...groups.map((each, i) => group(each, stays ? open.has(each.name) : i === 0)),
       html(
         "div",
         { class: "bgpkit-own-forms" },

@@ -413,11 +413,12 @@ const PATIENCE = 1000; // ms to wait for an answer before a newer value is sent 
 const freshId = (what = "knob") => `bgpkit-${what}-${Math.random().toString(36).slice(2, 10)}`;
 
 /**
- * Sends values of a trait so that at most one is under way. While an answer is awaited only the newest value is kept,
- * and it goes out when the answer comes, or after a second without one. Traffic stands still for `pause` ms at the most.
+ * Sends values of a trait so that at most one is under way. While an answer is awaited only the newest value is kept, and
+ * of values that are about different things (`about`) the newest of each; they go out when the answer comes, or after a
+ * second without one. Traffic stands still for `pause` ms at the most.
  */
-function outbox(model, life, trait = "value", pause = HUSH) {
-  let waiting = null;
+function outbox(model, life, trait = "value", pause = HUSH, about = () => "") {
+  const waiting = new Map();
   let timer = 0;
   const send = (value) => {
     hush.until = performance.now() + pause;
@@ -430,10 +431,10 @@ function outbox(model, life, trait = "value", pause = HUSH) {
   const flush = () => {
     clearTimeout(timer);
     timer = 0;
-    if (waiting === null) return;
-    const [value] = waiting;
-    waiting = null;
-    send(value);
+    for (const [key, value] of waiting) {
+      waiting.delete(key);
+      return send(value);
+    }
   };
   life.follow(model, "ack", () => {
     if (model.get("ack") === model.get("sent")) flush();
@@ -441,10 +442,10 @@ function outbox(model, life, trait = "value", pause = HUSH) {
   life.add(() => clearTimeout(timer));
   return {
     post(value) {
-      if (timer) waiting = [value];
+      if (timer) waiting.set(about(value), value);
       else send(value);
     },
     // True while the reader's own value is newer than what the kernel has answered.
-    busy: () => timer !== 0 || waiting !== null,
+    busy: () => timer !== 0 || waiting.size > 0,
   };
 }
