@@ -120,8 +120,8 @@ function picturePanel({ model, el, name, names, draw, behind }) {
   const heading = html("h4");
   const picture = html("div", { class: "bgpkit-picture" });
   const text = html("p", { class: "bgpkit-picture-text" });
-  const table = foldedTable();
   const link = linked(life, model, el, (picked) => pickedWords(model.get("view"), picked, names(model.get("view"))));
+  const table = foldedTable(link);
   const stop = rove(life, picture);
   let width = 0;
   let ruler = null;
@@ -149,7 +149,8 @@ function picturePanel({ model, el, name, names, draw, behind }) {
 }
 
 /** Names by id of what stands in some lists of a view. */
-const namesById = (...lists) => new Map(lists.flat().filter(({ pick }) => pick).map(({ pick, name }) => [pick, name]));
+const namesById = (...lists) =>
+  new Map(lists.flat().filter(({ pick }) => pick).map((one) => [one.as ?? one.pick, one.name]));
 
 /** How much something moved, in words and with a mark; nothing where it did not. */
 function movedText(now, was) {

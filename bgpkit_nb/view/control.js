@@ -30,6 +30,9 @@ function joinBands(view, near, far) {
   return joined;
 }
 
+/** Whatever a way of a flow goes through. */
+const rowIds = (view, [, source, decider, end]) => [view.sources[source], view.deciders[decider], view.ends[end]].flatMap(asIds);
+
 const totalOf = (view, field, place) => view.rows.reduce((sum, row) => sum + (row[field] === place ? row[4] : 0), 0);
 
 /** Bars of the later columns want to be level with what comes to them. */
@@ -88,7 +91,7 @@ function controlBar(column, one, i, bar, at, view, ruler, link) {
     name,
   );
   const mine = view.rows.filter((row) => row[column + 1] === i);
-  return link.lights(shape, flowIds(view, [...new Set(mine.map((row) => row[0]))]));
+  return link.lights(shape, [...asIds(one), ...flowIds(view, [...new Set(mine.map((row) => row[0]))])]);
 }
 
 function controlBands(near, view, stack, at, link) {
@@ -101,8 +104,7 @@ function controlBands(near, view, stack, at, link) {
     const [x, toX] = [at.xs[near] + NODE, at.xs[near + 1]];
     const shape = bandShape(band, x, toX, stack.scale, { slot: end.slot, pick: flowsPick(view, band.on), title });
     const touched = view.rows.filter((row) => band.on.includes(row[0]) && row[near + 1] === band.from && row[near + 2] === band.to);
-    const ids = touched.flatMap((row) => [view.sources[row[1]].pick, view.deciders[row[2]].pick, view.ends[row[3]].pick]);
-    return link.lights(shape, [...flowIds(view, band.on), ...ids].filter(Boolean));
+    return link.lights(shape, [...flowIds(view, band.on), ...touched.flatMap((row) => rowIds(view, row))]);
   });
 }
 
@@ -137,6 +139,7 @@ function drawControl(view, { width, ruler, link }) {
 
 function controlTable(view) {
   return {
+    ids: view.rows.map((row) => [...flowIds(view, [row[0]]), ...rowIds(view, row)]),
     columns: ["source", `volume, ${view.unit}`, "way", "decided at", "step", "arrives over", "how the other fell", "else over", "communities"],
     rows: view.rows.map(([, source, decider, end, value, path, fell, otherwise, asks]) => [
       view.sources[source].name,

@@ -214,6 +214,10 @@ function curveTable(view) {
       ...view.series.map((one) => ({ name: one.name, kind: "percent" })),
       ...(before.size ? ["who moves on the way here"] : []),
     ],
+    ids: view.x.map((_, i) => {
+      const flip = (view.flips ?? []).find(([index]) => index + 1 === i);
+      return flip ? flowIds(view, flip[1].map(([flow]) => flow)) : [];
+    }),
     rows: view.x.map((value, i) => [
       value,
       ...view.series.map((one) => one.y[i] ?? 0),
@@ -258,8 +262,8 @@ function render({ model, el }) {
   const place = html("div");
   const picture = html("div", { class: "bgpkit-curve-picture" });
   const text = html("p", { class: "bgpkit-curve-text" });
-  const table = foldedTable();
   const link = linked(life, model, el, (picked) => pickedWords(model.get("view"), picked, namesById(model.get("view").series)));
+  const table = foldedTable(link);
   const stop = rove(life, picture);
   let width = 0;
   let ruler = null;

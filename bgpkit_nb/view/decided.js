@@ -16,6 +16,10 @@ function hatches(id) {
   );
 }
 
+/** A step as a pick: the flows that it decided, and whoever decided there. */
+const stepPick = (view, step) => [...flowIds(view, step.on), ...step.deciders].join("\n");
+const stepIds = (view, step) => [...flowIds(view, step.on), ...step.who];
+
 /** The steps of one bar, side by side. A segment says its name and share where there is room. */
 function barSegments(view, field, y, left, right, id, { ruler, link }) {
   let x = left;
@@ -32,8 +36,8 @@ function barSegments(view, field, y, left, right, id, { ruler, link }) {
       words ? svg("text", { x: at + width / 2, y: y + BAR / 2 + 4, "text-anchor": "middle" }, words) : null,
     ];
     const title = `${step.label} ${percent(share)}: the share of the traffic decided there ${now ? "now" : "before"}`;
-    const part = pickable(now ? flowsPick(view, step.on) : "", title, { class: `bgpkit-segment${now ? "" : " bgpkit-before"}` }, ...shape);
-    return [now ? link.lights(part, flowIds(view, step.on)) : part];
+    const part = pickable(now ? stepPick(view, step) : "", title, { class: `bgpkit-segment${now ? "" : " bgpkit-before"}` }, ...shape);
+    return [now ? link.lights(part, stepIds(view, step)) : part];
   });
 }
 
@@ -69,17 +73,19 @@ function stepLine(view, step, id, link) {
   const line = html(
     "li",
     {},
-    pickButton(flowsPick(view, step.on), swatch, html("b", {}, step.label), ` ${percent(step.share)}`),
+    pickButton(stepPick(view, step), swatch, html("b", {}, step.label), ` ${percent(step.share)}`),
     step.on.length
       ? html("span", { title: step.by.join(", ") }, `${counted(step.on.length, "flow")}, by ${fewNames(step.by)}`)
       : null,
     moved ? html("small", {}, moved) : null,
   );
-  return link.lights(line, flowIds(view, step.on));
+  return link.lights(line, stepIds(view, step));
 }
 
-function decidedTable({ steps, unit }) {
+function decidedTable(view) {
+  const { steps, unit } = view;
   return {
+    ids: steps.map((step) => stepIds(view, step)),
     columns: [
       "step",
       { name: "share now", kind: "percent" },

@@ -22,6 +22,7 @@ from .idle import IdleJob
 from .keepers import Kept
 from .layout import layered
 from .linked_views import LinkedViews, Seen
+from .nodes import moved_text
 from .picture import draw
 from .player import Player
 from .scene import frame, scene, watched_prefix
@@ -165,7 +166,9 @@ class Explorer(Asked, Undoable, Shown, Kept, VBox):
 
     def _moved(self, places: Mapping) -> None:
         if not self._putting:
+            said = moved_text(self.scenario.network, self.history.now.places, places)
             self.history.do(Moment(self.scenario, dict(places), said="nodes moved", about="places"))
+            self.words.view = {**self.words.view, "status": said}
             self._tell_toolbar()
 
     def _try(self, state: Scenario) -> None:

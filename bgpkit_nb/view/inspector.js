@@ -3,7 +3,8 @@
 
 function render({ model, el }) {
   const life = lifetime();
-  const mail = outbox(model, life, "request");
+  // Two controls turned one after the other are two wishes: neither takes the other's place.
+  const mail = outbox(model, life, "request", HUSH, ({ turn, n }) => turn ?? n);
   let count = 0;
   const ask = (request) => mail.post({ ...request, n: (count += 1) });
   let live = new Map();
@@ -65,22 +66,14 @@ function render({ model, el }) {
     const [whoLabel, who] = choose("Connect with", others);
     const [asLabel, as] = choose("as its", relations);
     const form = html("form", { class: "bgpkit-own-form" }, whoLabel, who, asLabel, as, html("button", { class: "bgpkit-button" }, "Connect"));
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      ask({ connect: [JSON.parse(who.value), JSON.parse(as.value)] });
-    });
-    return form;
+    return onSubmit(form, () => ask({ connect: [JSON.parse(who.value), JSON.parse(as.value)] }));
   };
 
   const addForm = ({ text, suggestion }) => {
     const id = freshId("own");
     const input = html("input", { id, type: "text", maxlength: 40, value: suggestion });
     const form = html("form", { class: "bgpkit-own-form" }, html("label", { for: id }, text), input, html("button", { class: "bgpkit-button" }, "Add"));
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      ask({ add: input.value });
-    });
-    return form;
+    return onSubmit(form, () => ask({ add: input.value }));
   };
 
   /** What only values changed of keeps its controls, so that focus and a slider under the hand stay. */
@@ -104,11 +97,12 @@ function render({ model, el }) {
     const focus = el.contains(el.ownerDocument.activeElement) ? el.ownerDocument.activeElement.closest("[data-key]")?.dataset.key : null;
     live = new Map();
     const groups = view.groups ?? [];
+    const stays = groups.some((each) => open.has(each.name)); // else something else was picked: its first group opens
     el.replaceChildren(
       html("h3", {}, view.title ?? "Nothing is selected"),
       html("p", { class: "bgpkit-own-text" }, view.text ?? ""),
       html("div", { class: "bgpkit-own-way" }, ...(view.goto ?? []).map(pickButton)),
-      ...groups.map((each, i) => group(each, open.size ? open.has(each.name) : i === 0)),
+      ...groups.map((each, i) => group(each, stays ? open.has(each.name) : i === 0)),
       html(
         "div",
         { class: "bgpkit-own-forms" },
@@ -127,6 +121,7 @@ function render({ model, el }) {
   const complaint = html("p", { class: "bgpkit-error", role: "alert" });
   el.classList.add("bgpkit-root", "bgpkit-inspector");
   const showPick = followPick(life, model, el);
+  pointOut(life, el);
   draw();
   error();
   life.follow(model, "view", () => {

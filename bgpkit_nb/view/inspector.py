@@ -56,6 +56,14 @@ def inspect(outcome: Outcome, pick: Pick) -> dict:
     return _node(outcome, pick) if pick.kind == "node" else _nothing(outcome)
 
 
+def in_words(outcome: Outcome, pick: Pick) -> str:
+    """A link or a flow picked, in a sentence; an AS picked is the one selected, which is explained by itself."""
+    if pick.kind not in ("link", "flow"):
+        return ""
+    shown = inspect(outcome, pick)
+    return f"{shown['title']}. {shown['text']}".removesuffix(" Choose an AS on its way.")
+
+
 def knob_for(network: Network, pick: Pick, key: str) -> Knob:
     """The knob of a picked thing that has this key; ValueError where the thing has none such (any more)."""
     for _, knobs in groups(network, pick):

@@ -101,6 +101,20 @@ function keepKeys(event) {
 }
 window.addEventListener("keydown", keepKeys, true);
 
+/** What a form is sent by: its button, or Enter in a field, which by itself sends no form within JupyterLab. */
+function onSubmit(form, send) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    send();
+  });
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || !event.target.matches("input")) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+  return form;
+}
+
 // ---- life of a widget --------------------------------------------------------------------------------------------
 
 /** Collects what a widget must undo; `end()` undoes all of it, last first. */
@@ -315,6 +329,9 @@ function screenOf(uid) {
 
 // ---- measuring and spacing ---------------------------------------------------------------------------------------
 
+/** How much larger than its own pixels an element is drawn, as all are in a page of large text. */
+const zoomOf = (element) => (element.offsetWidth ? element.getBoundingClientRect().width / element.offsetWidth : 1);
+
 /** Pixels of the screen per pixel of the page, for a canvas to be drawn sharp. */
 const sharpness = (element) => (window.devicePixelRatio || 1) * (element.currentCSSZoom ?? 1);
 
@@ -396,11 +413,12 @@ const PATIENCE = 1000; // ms to wait for an answer before a newer value is sent 
 const freshId = (what = "knob") => `bgpkit-${what}-${Math.random().toString(36).slice(2, 10)}`;
 
 /**
- * Sends values of a trait so that at most one is under way. While an answer is awaited only the newest value is kept,
- * and it goes out when the answer comes, or after a second without one. Traffic stands still for `pause` ms at the most.
+ * Sends values of a trait so that at most one is under way. While an answer is awaited only the newest value is kept, and
+ * of values that are about different things (`about`) the newest of each; they go out when the answer comes, or after a
+ * second without one. Traffic stands still for `pause` ms at the most.
  */
-function outbox(model, life, trait = "value", pause = HUSH) {
-  let waiting = null;
+function outbox(model, life, trait = "value", pause = HUSH, about = () => "") {
+  const waiting = new Map();
   let timer = 0;
   const send = (value) => {
     hush.until = performance.now() + pause;
@@ -413,10 +431,10 @@ function outbox(model, life, trait = "value", pause = HUSH) {
   const flush = () => {
     clearTimeout(timer);
     timer = 0;
-    if (waiting === null) return;
-    const [value] = waiting;
-    waiting = null;
-    send(value);
+    for (const [key, value] of waiting) {
+      waiting.delete(key);
+      return send(value);
+    }
   };
   life.follow(model, "ack", () => {
     if (model.get("ack") === model.get("sent")) flush();
@@ -424,10 +442,10 @@ function outbox(model, life, trait = "value", pause = HUSH) {
   life.add(() => clearTimeout(timer));
   return {
     post(value) {
-      if (timer) waiting = [value];
+      if (timer) waiting.set(about(value), value);
       else send(value);
     },
     // True while the reader's own value is newer than what the kernel has answered.
-    busy: () => timer !== 0 || waiting !== null,
+    busy: () => timer !== 0 || waiting.size > 0,
   };
 }

@@ -1,9 +1,10 @@
 // Views of one state: what is picked in any of them lights, in each, everything it goes through.
 
 /**
- * Follow what is picked. `lights(element, ids)` says which ids light an element besides its own `data-pick`; `show()`
- * after every redraw. While something is lit here the root wears `bgpkit-has-lit`, so that the rest can step back;
- * `words`, given the set of ids, says what was picked in this view's own terms, for the line below it.
+ * Follow what is picked, and what the kernel says is lit with it (`also`: the flows of an AS, those that cross a link).
+ * `lights(element, ids)` says which ids light an element besides its own `data-pick`; `show()` after every redraw. While
+ * something is lit here the root wears `bgpkit-has-lit`, so that the rest can step back; `words`, given the set of ids,
+ * says what was picked in this view's own terms, for the line below it.
  */
 function linked(life, model, el, words = () => "") {
   const lit = new Map();
@@ -11,7 +12,10 @@ function linked(life, model, el, words = () => "") {
   const line = html("p", { class: "bgpkit-picked-line" });
   const show = () => {
     own();
-    const picked = pickedIds(model);
+    const named = pickedIds(model);
+    const also = model.get("also") ?? {};
+    const picked = new Set([...named, ...(also.ids ?? [])]);
+    for (const id of also.ids ?? []) if (id.startsWith("as:")) named.add(id);
     let any = Boolean(el.querySelector(".bgpkit-picked"));
     for (const [element, ids] of lit) {
       if (!element.isConnected) {
@@ -23,11 +27,12 @@ function linked(life, model, el, words = () => "") {
       any ||= on;
     }
     el.classList.toggle("bgpkit-has-lit", any);
-    const said = any ? words(picked) : "";
+    const said = any ? words(named) || alsoWords(also) : "";
     setText(line, said ? `◉ Picked: ${said}` : "");
     line.hidden = !said;
   };
-  life.follow(model, "pick", show);
+  life.follow(model, "pick also", show);
+  pointOut(life, el);
   life.add(() => lit.clear());
   return {
     line,
@@ -38,6 +43,32 @@ function linked(life, model, el, words = () => "") {
     },
   };
 }
+
+/** What is picked, where a view itself has no name for it: its flows light there. */
+const alsoWords = ({ name, ids = [] }) => {
+  const flows = ids.filter((id) => id.startsWith("flow:")).length;
+  return name && flows ? `${name} (${counted(flows, "flow")})` : "";
+};
+
+/** Whatever can be picked here lights on the maps of the same explorer while it is pointed at or has the focus. */
+function pointOut(life, el) {
+  const seen = { pointer: "", focus: "" };
+  let last = "";
+  const tell = (event) => {
+    const by = event.type.startsWith("pointer") ? "pointer" : "focus";
+    const there = event.type === "pointerover" || (event.type === "focusin" && event.target.matches?.(":focus-visible"));
+    seen[by] = (there && event.target.closest?.("[data-pick]")?.dataset.pick) || "";
+    const pick = seen.pointer || seen.focus;
+    if (pick === last) return;
+    last = pick;
+    for (const map of el.closest(".bgpkit-explorer, .bgpkit-page")?.querySelectorAll(".bgpkit-map") ?? [])
+      map.dispatchEvent(new CustomEvent("bgpkit-pointed", { detail: pick }));
+  };
+  life.listen(el, "pointerover pointerleave focusin focusout", tell);
+}
+
+/** What lights an AS: its pick, and where it has several routers, of which the pick is one, what all of these share. */
+const asIds = (one) => [one.as, one.pick].filter(Boolean);
 
 /** The ids of the flows at some places of a view's list of them. */
 const flowIds = (view, places) => places.map((place) => view.flows[place]?.[0]).filter(Boolean);

@@ -16,10 +16,11 @@ from ..scenario import Scenario
 from ..why import Remedy
 from . import panels
 from .cast import Node
-from .inspector import Inspector, inspect
+from .inspector import Inspector, in_words, inspect
 from .panel_widgets import ControlMap, Curve, Decided, Ribbon
+from .picks import also_lit
 from .pointed import Pick
-from .updates import first_way, update_panel, ways
+from .updates import first_way, matching, update_panel, ways
 from .widgets import Funnel, Shares, UpdatePanel, WordsPanel
 
 #: The views that a reader may show and hide, with what they are called.
@@ -51,6 +52,7 @@ class LinkedViews:
         self.ribbon, self.control, self.own = Ribbon(layout=same), ControlMap(layout=same), Inspector(layout=same)
         self.update = UpdatePanel(chosen=first_way(scenario), layout=same)
         self.remedies: tuple[Remedy, ...] = ()
+        self._pointed = Pick()                                      # for what the UPDATE panel was turned last
 
     @property
     def all(self) -> tuple:
@@ -62,8 +64,9 @@ class LinkedViews:
              solved: Callable[[Scenario], Outcome]) -> Iterator[None]:
         """Fill in whatever is wanted, a piece at a time. solved: gives the outcome of a scenario."""
         outcome, baseline, selected, prefix, pick = shown
+        self._light_also(also_lit(outcome, pick))
         self.funnel.view = panels.funnel(outcome, selected, prefix)
-        self.words.view = panels.words(outcome, baseline, selected, prefix)
+        self.words.view = {**panels.words(outcome, baseline, selected, prefix), "picked": in_words(outcome, pick)}
         if wanted("shares"):
             self.shares.view = panels.shares(outcome, baseline)
         if wanted("own"):
@@ -84,11 +87,19 @@ class LinkedViews:
             yield from self._tell_curve(outcome, solved)
 
     def tell_update(self, shown: Seen) -> None:
-        """The message on the wire."""
-        offered = ways(shown.outcome, shown.selected)
-        self.update.ways = [{"id": way, "text": text} for way, text in offered.items()]
-        self.update.view = update_panel(shown.outcome, shown.baseline, shown.selected, shown.prefix, self.update.chosen,
-                                        self.update.unfolded)
+        """The message on the wire: whatever is picked anew chooses the one that goes with it, once."""
+        outcome, baseline, selected, prefix, pick = shown
+        if pick != self._pointed:
+            self._pointed = pick
+            self.update.chosen = matching(outcome, selected, prefix, pick, self.update.chosen)
+        self.update.ways = [{"id": way, "text": text} for way, text in ways(outcome, selected, pick).items()]
+        self.update.view = update_panel(outcome, baseline, selected, prefix, self.update.chosen, self.update.unfolded,
+                                        pick)
+
+    def _light_also(self, also: dict) -> None:
+        for view in self.all:
+            if view is not self.own:
+                view.also = also
 
     def _tell_curve(self, outcome: Outcome, solved: Callable[[Scenario], Outcome]) -> Iterator[None]:
         knob, points, arrivals = panels.curve_knob(outcome.scenario), {}, {}

@@ -148,7 +148,7 @@ function legendItems(scene) {
 // ---- places: on a new scene, width or drag -----------------------------------------------------------------------
 
 function arrange(view) {
-  const plan = (view.rest = placeBoxes(view.scene, view.width, view.ruler));
+  const plan = (view.rest = placeBoxes(view.scene, view.width, view.ruler, zoomOf(view.stage)));
   plan.frames = framesOf(view.scene.groups, plan.boxes);
   plan.curves = routeLinks(view.scene.links, plan);
   const highest = Math.min(...[...plan.curves.values()].flatMap((curve) => pointsOn(curve, 8).map(([, y]) => y)));

@@ -58,11 +58,16 @@ function rowsOf(blocks, fits = () => true) {
   }
 }
 
-/** The largest size at which no row must be dealt anew, the rows then, and how wide their boxes may be. */
-function chooseSize(scene, tiers, room, ruler) {
-  const fits = (s) => (row) => rowWidth(row, s, s.narrow) <= room;
-  const roomy = (s) => tiers.every((blocks) => rowsOf(blocks).every(fits(s)));
-  const size = SIZES.find((s) => roomy(s) && (s.name !== "grand" || scene.nodes.length <= 6)) ?? SIZES.at(-1);
+/**
+ * The largest size at which no row must be dealt anew, the rows then, and how wide their boxes may be. In a page drawn
+ * larger it is the size that the page would have had: rather more rows than text that is hardly larger, or smaller.
+ */
+function chooseSize(scene, tiers, room, ruler, zoom) {
+  const whole = zoom * (room + 2 * MARGIN) - 2 * MARGIN;
+  const fits = (s, width = room) => (row) => rowWidth(row, s, s.narrow) <= width;
+  const roomy = (s) => tiers.every((blocks) => rowsOf(blocks).every(fits(s, whole)));
+  const usual = SIZES.findIndex((s) => roomy(s) && (s.name !== "grand" || scene.nodes.length <= 6));
+  const size = SIZES.slice(usual).find((s) => tiers.flat().every((block) => fits(s)([block]))) ?? SIZES.at(-1);
   const rows = tiers.map((blocks) => rowsOf(blocks, fits(size)));
   const [text, small] = TEXT[size.name];
   const needed = Math.max(...scene.nodes.map((node) => ruler(node.name, text, 600))) + 2 * size.inset + text + 8;
@@ -72,7 +77,7 @@ function chooseSize(scene, tiers, room, ruler) {
 }
 
 /** Boxes as near to their places in the scene as neighbours allow; the more rows there are, the closer they stand. */
-function placeBoxes(scene, width, ruler) {
+function placeBoxes(scene, width, ruler, zoom = 1) {
   const tiers = [
     ...grouped(
       blocksOf(scene).sort((a, b) => a.tier - b.tier),
@@ -80,7 +85,7 @@ function placeBoxes(scene, width, ruler) {
     ).values(),
   ];
   const room = width - 2 * MARGIN;
-  const { rows, ...size } = chooseSize(scene, tiers, room, ruler);
+  const { rows, ...size } = chooseSize(scene, tiers, room, ruler, zoom);
   const longest = Math.max(...rows.flat().map((row) => rowWidth(row, size) + size.gap));
   const inner = Math.min(room, Math.max(820, longest * 1.25));
   const closer = scene.groups?.length ? 46 : size.name === "compact" ? 16 : 30;

@@ -16,14 +16,17 @@ function light(view) {
   if (!view.plan) return; // a scene is being rebuilt: what had the focus has just lost it
   const node = hovered?.node ?? (hovered ? null : view.focused);
   const from = node ?? (view.nodes.has(selected) ? selected : null);
-  const path = from === null ? { links: [], way: [] } : pathOf(frame, from);
+  // While another view points at something, that alone is in the light.
+  const away = !node && view.pointed.size > 0;
+  const path = from === null || away ? { links: [], way: [] } : pathOf(frame, from);
   const picked = pickedWay(view);
   const links = new Set([...path.links, ...picked.links]);
-  const way = new Set([from, ...path.way, ...picked.way]);
-  stage.classList.toggle("bgpkit-dim", node !== null && node !== undefined);
+  const way = new Set([away ? null : from, ...path.way, ...picked.way]);
+  stage.classList.toggle("bgpkit-dim", (node !== null && node !== undefined) || (!hovered && away));
   view.spotlight = node ?? null;
   for (const [other, parts] of view.nodes) {
     parts.group.classList.toggle("bgpkit-on", way.has(other));
+    parts.group.classList.toggle("bgpkit-decides", picked.deciders.has(String(other)));
     setAttributes(parts.button, { "aria-pressed": String(other === selected) });
   }
   view.shown = [];
@@ -40,11 +43,18 @@ function light(view) {
   if (view.motion.still()) drawTraffic(view, 0);
 }
 
-/** What picked links and flows go through: a flow from its source to where it ends. */
-function pickedWay({ picked, frame }) {
-  const links = [...picked].filter((id) => id.startsWith("link:")).map((id) => id.slice(5));
-  const flows = (frame.flows ?? []).filter((flow) => picked.has(`flow:${flow.origin ?? flow.source}>${flow.to}`));
-  return { links: [...links, ...flows.flatMap((flow) => flow.steps.map(([id]) => id))], way: flows.map((flow) => flow.source) };
+/** What is picked, and what another view points at, goes through: a flow from its source to where it ends. */
+function pickedWay({ picked, pointed, frame, nodes }) {
+  const all = new Set([...picked, ...pointed]);
+  const after = (kind) => [...all].filter((id) => id.startsWith(kind)).map((id) => id.slice(kind.length));
+  const flows = (frame.flows ?? []).filter((flow) => all.has(`flow:${flow.origin ?? flow.source}>${flow.to}`));
+  const deciders = new Set(after("by:"));
+  const named = new Set([...after("node:"), ...deciders]);
+  return {
+    links: [...after("link:"), ...flows.flatMap((flow) => flow.steps.map(([id]) => id))],
+    way: [...flows.map((flow) => flow.source), ...[...nodes.keys()].filter((id) => named.has(String(id)))],
+    deciders,
+  };
 }
 
 function tightRect(view, parts) {
@@ -78,6 +88,19 @@ function pathChips(path, nameOf) {
   );
 }
 
+const MOVES = [["left", "←", [-1, 0]], ["up", "↑", [0, -1]], ["down", "↓", [0, 1]], ["right", "→", [1, 0]]];
+
+/** Moves the selected node as far as Shift and an arrow key do, for whoever can press but not drag. */
+function moveButtons(view, node) {
+  const name = fullName(node);
+  const buttons = MOVES.map(([way, sign, step]) => {
+    const made = html("button", { type: "button", "data-move": way, "aria-label": `Move ${name} ${way}`, title: `Move ${name} ${way}` }, sign);
+    made.addEventListener("click", () => nudge(view, node.id, step));
+    return made;
+  });
+  return html("span", { class: "bgpkit-move", role: "group", "aria-label": `Move ${name}` }, "Move it", ...buttons);
+}
+
 /** The AS_PATH that the selected AS heard above the ASes its packets cross: prepending is the gap between the two. */
 function drawArrival(view) {
   const { arrival, frame, selected, nodes } = view;
@@ -104,7 +127,7 @@ function drawArrival(view) {
     nodes.get(node.id)?.button.focus();
   });
   const title = html("h4", {}, `At ${fullName(node)}`);
-  const head = html("div", { class: "bgpkit-arrival-head" }, title, clear);
+  const head = html("div", { class: "bgpkit-arrival-head" }, title, moveButtons(view, node), clear);
   if (!heard?.as_path?.length)
     return void arrival.replaceChildren(head, html("p", { class: "bgpkit-hint" }, frame.nodes?.[selected]?.text ?? ""));
   const way = wayOf(heard);

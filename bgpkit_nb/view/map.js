@@ -234,6 +234,14 @@ function listenKeys(view) {
   life.listen(view.stage, "focusin focusout", onFocus);
 }
 
+/** Another view of the same state says what is pointed at there. */
+function listenOthers(view) {
+  view.life.listen(view.el, "bgpkit-pointed", ({ detail }) => {
+    view.pointed = new Set((detail ?? "").split("\n").filter(Boolean));
+    light(view);
+  });
+}
+
 function listenPointer(view) {
   const { life, svg: graph } = view;
   /** Where the pointer is in the map's own pixels: a large-text page is zoomed. */
@@ -302,6 +310,7 @@ function makeView(el, life) {
     spotlight: null,
     hovered: null,
     focused: null,
+    pointed: new Set(),
     width: 0,
     redrawn: true,
   };
@@ -424,6 +433,7 @@ function render({ model, el }) {
   });
   listenKeys(view);
   listenPointer(view);
+  listenOthers(view);
   return leaving(life, el);
 }
 

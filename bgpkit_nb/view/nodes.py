@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from ..network import Network
 from ..outcome import Outcome
 from ..route import Prefix
 from ..traffic import Walk
 from ..words.explain import settled_text
-from ..words.text import joined, path_text, percent
-from .cast import Cast
+from ..words.text import count, joined, path_text, percent
+from .cast import Cast, nodes_of
 
 
 def node(outcome: Outcome, router: str, prefix: Prefix, walks: tuple[Walk, ...], known: dict, cast: Cast) -> dict:
@@ -68,6 +71,19 @@ def _says(outcome: Outcome, state: str, walks: tuple[Walk, ...], caught: dict, k
         marked = [f"{known[link]['symbol']} {known[link]['name']}" for link in caught]
         return f"its traffic arrives by {joined(map(''.join, zip(parts, marked, strict=True)))}"
     return f"its traffic reaches {outcome.network.name_of(walks[0].ases[-1])}"
+
+
+def moved_text(network: Network, before: Mapping, after: Mapping) -> str:
+    """What was moved on the map and where it stands now, in a sentence; places as parts of width and height by node."""
+    changed = [key for key in {**before, **after} if before.get(key) != after.get(key)]
+    if len(changed) != 1:
+        return f"{count(len(changed), 'node')} moved." if after else "All nodes are back in their places."
+    key = changed[0]
+    name = next((network.label(router) for router, node in nodes_of(network).items() if str(node) == str(key)), key)
+    if key not in after:
+        return f"{name} is back in its place."
+    across, down = after[key]
+    return f"{name} moved to {percent(across)} from the left and {percent(down)} from the top."
 
 
 def arrival(outcome: Outcome, router: str, prefix: Prefix, walks: tuple[Walk, ...], cast: Cast) -> dict:

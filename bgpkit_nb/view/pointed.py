@@ -20,13 +20,17 @@ class Pick(NamedTuple):
     prefix: Prefix | None = None
 
 
+NOTHING = Pick()
+
+
 def read(text: str, network: Network) -> Pick:
-    """What a text stands for in a network; nothing where that is not there, or not any more."""
-    kind, _, rest = text.partition(":")
+    """What a text stands for in a network; nothing where that is not there, or not any more. Whoever decided a flow
+    stands beside it, and is not what was picked."""
+    kind, _, rest = "\n".join(line for line in text.split("\n") if not line.startswith("by:")).partition(":")
     if kind == "node":
         return next((Pick("node", node) for node in nodes_of(network).values() if str(node) == rest), Pick())
     if kind == "link":
-        return Pick("link", rest) if any(link.id == rest for link in network.links) else Pick()
+        return Pick("link", rest) if any(link.id == rest for link in network.links) else NOTHING
     source, _, prefix = rest.partition(">")
     known = kind == "flow" and any(str(system.asn) == source for system in network.ases)
     try:

@@ -76,7 +76,7 @@ function endBar(end, i, way, bar, at, view, ruler, link) {
     barName(endText(end), way ? x + NODE + 6 : x - 6, bar.middle, room, ruler, way ? "start" : "end"),
   );
   const mine = view.bands.filter((band) => band[0] === way && band[1] === i);
-  return link.lights(shape, mine.flatMap((band) => flowIds(view, band[4])));
+  return link.lights(shape, [...asIds(end), ...mine.flatMap((band) => flowIds(view, band[4]))]);
 }
 
 /** One half: its bands, laid at the ends and at the blocks. */
@@ -96,7 +96,7 @@ function halfBands(way, view, stack, ends, blocks, at, link) {
       : `${volume(band.value, view.unit)} from ${end.name} in over ${one.name}`;
     const [x, toX] = way ? [at.x2, at.x3] : [at.x0, at.x1];
     const shape = bandShape(band, x, toX, stack.scale, { slot: one.slot, pick: flowsPick(view, band.on), title });
-    return link.lights(shape, [...flowIds(view, band.on), one.pick, end.pick].filter(Boolean));
+    return link.lights(shape, [...flowIds(view, band.on), one.pick, ...asIds(end)]);
   });
 }
 
@@ -134,8 +134,10 @@ function drawRibbon(view, { width, ruler, link }) {
   ];
 }
 
-function ribbonTable({ bands, links, left, right, unit }) {
+function ribbonTable(view) {
+  const { bands, links, left, right, unit } = view;
   return {
+    ids: bands.map(([way, end, one, , on]) => [...flowIds(view, on), links[one].pick, ...asIds((way ? right : left)[end])]),
     columns: ["direction", "from or to", "link", `volume, ${unit}`, "link in all", "link before"],
     rows: bands.map(([way, end, one, value]) => [
       way ? "out" : "in",

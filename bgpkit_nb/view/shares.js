@@ -102,7 +102,8 @@ function buildShares(view) {
   };
 }
 
-function patchCatchment({ strip, caught, catchment }, { catchment: rows = [], names = {} }, link) {
+function patchCatchment({ strip, caught, catchment }, view, link) {
+  const { catchment: rows = [], names = {} } = view;
   catchment.hidden = !rows.length;
   const part = (row) =>
     html(
@@ -111,9 +112,9 @@ function patchCatchment({ strip, caught, catchment }, { catchment: rows = [], na
       `${row.symbol} ${row.count}`,
     );
   strip.replaceChildren(
-    ...rows.filter((row) => row.count > 0).map((row) => link.lights(part(row), [row.pick, ...(row.who ?? [])])),
+    ...rows.filter((row) => row.count > 0).map((row) => link.lights(part(row), caughtIds(row, view))),
   );
-  caught.replaceChildren(...rows.map((row) => link.lights(caughtLine(row, names), [row.pick, ...(row.who ?? [])])));
+  caught.replaceChildren(...rows.map((row) => link.lights(caughtLine(row, names), caughtIds(row, view))));
 }
 
 /** One catchment: how many ASes, how many more or fewer than before, and who they are. */
@@ -130,8 +131,15 @@ function caughtLine(row, names) {
   );
 }
 
+/** What lights a catchment: its link, the ASes in it, and the flows that arrive there. */
+const caughtIds = (row, { rows = [], flows = [] }) => {
+  const on = rows.find((one) => one.pick === row.pick && one.direction === "inbound")?.on ?? [];
+  return [row.pick, ...(row.who ?? []), ...flowIds({ flows }, on)];
+};
+
 /** Both tables behind: traffic by link, and who arrives where. */
-const sharesTable = ({ title, unit, rows }) => ({
+const sharesTable = ({ title, unit, rows, flows = [] }) => ({
+  ids: rows.map((row) => [row.pick, ...flowIds({ flows }, row.on ?? [])]),
   caption: title,
   columns: [
     "direction",
@@ -143,7 +151,8 @@ const sharesTable = ({ title, unit, rows }) => ({
   ],
   rows: rows.map((row) => [row.direction, row.name, row.share, row.baseline, row.volume, row.capacity]),
 });
-const catchmentTable = ({ catchment = [], names = {} }) => ({
+const catchmentTable = ({ catchment = [], names = {}, ...view }) => ({
+  ids: catchment.map((row) => caughtIds(row, view)),
   caption: "ASes by the link they arrive through",
   columns: ["link", "ASes", "before", "who"],
   rows: catchment.map((row) => [row.name, row.count, row.baseline, (row.who ?? []).map((id) => names[id]).join(", ")]),
@@ -172,8 +181,8 @@ function pickNames({ rows, names = {}, catchment = [] }) {
 
 function render({ model, el }) {
   const life = lifetime();
-  const [table, who] = [foldedTable(), foldedTable()];
   const link = linked(life, model, el, (picked) => pickedWords(model.get("view"), picked, pickNames(model.get("view"))));
+  const [table, who] = [foldedTable(link), foldedTable(link)];
   let shape = "";
   let built = null;
   const draw = () => {

@@ -52,10 +52,11 @@ async function copyText(text) {
 }
 
 /**
- * A folded table that outlives redraws, with its fold and its order. `show({caption, columns, rows})`: a column is a
- * name or `{name, kind}` (kind: percent of a share, number, text), a row is cells, the first of them its head.
+ * A folded table that outlives redraws, with its fold and its order. `show({caption, columns, rows, ids})`: a column is
+ * a name or `{name, kind}` (kind: percent of a share, number, text), a row is cells, the first of them its head; by
+ * `ids`, a list for every row, what is picked lights it, where the table was given what follows picks (`link`).
  */
-function foldedTable() {
+function foldedTable(link = null) {
   let spec = { caption: "", columns: [], rows: [] };
   let sorted = { column: -1, down: false };
   const summary = html("summary");
@@ -68,7 +69,11 @@ function foldedTable() {
     const { column, down } = sorted;
     const rows = spec.rows.map((row, i) => [row, i]);
     if (column >= 0) rows.sort(([a, i], [b, j]) => compareCells(a[column], b[column], down) || i - j);
-    return rows.map(([row]) => row);
+    return rows;
+  };
+  const line = ([row, i], sides) => {
+    const made = html("tr", {}, ...row.map((value, k) => cell(value, k, sides[k])));
+    return link && spec.ids?.[i]?.length ? link.lights(made, spec.ids[i]) : made;
   };
   const headCell = ({ name }, i, side) => {
     const now = sorted.column === i ? (sorted.down ? "descending" : "ascending") : null;
@@ -93,9 +98,10 @@ function foldedTable() {
         { class: "bgpkit-table" },
         html("caption", { class: "bgpkit-unseen" }, spec.caption),
         html("thead", {}, html("tr", {}, ...spec.columns.map((column, i) => headCell(column, i, sides[i])))),
-        html("tbody", {}, ...ordered().map((row) => html("tr", {}, ...row.map((value, i) => cell(value, i, sides[i]))))),
+        html("tbody", {}, ...ordered().map((row) => line(row, sides))),
       ),
     );
+    link?.show();
   }
   // These listen to parts of their own, and go when those go.
   el.addEventListener("toggle", draw);
@@ -109,7 +115,7 @@ function foldedTable() {
     setText(said, words);
     setTimeout(() => setText(said, ""), 4000);
   });
-  el.csv = () => csv({ columns: spec.columns, rows: ordered() }); // for whoever saves all tables of a view
+  el.csv = () => csv({ columns: spec.columns, rows: ordered().map(([row]) => row) }); // for whoever saves all tables of a view
   return {
     el,
     show(next) {

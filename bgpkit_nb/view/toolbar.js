@@ -18,8 +18,7 @@ function render({ model, el }) {
   const nameId = freshId("name");
   const name = html("input", { type: "text", id: nameId, maxlength: 40, placeholder: "name of this state" });
   const keep = html("form", { class: "bgpkit-tool-form" }, html("label", { for: nameId, class: "bgpkit-unseen" }, "Name of this state"), name, html("button", { class: "bgpkit-button" }, "Keep"));
-  keep.addEventListener("submit", (event) => {
-    event.preventDefault();
+  onSubmit(keep, () => {
     tell({ do: "keep", name: name.value });
     name.value = "";
   });

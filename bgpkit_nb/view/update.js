@@ -55,23 +55,31 @@ function drawMessage(view) {
   );
 }
 
+/** Where a message comes from, goes over and to: each can be picked. */
+function endButton({ pick, name, text }) {
+  const made = pickButton(pick, text === "over" ? "their link" : name);
+  return html("span", {}, `${text} `, setAttributes(made, { title: name, "aria-label": name }));
+}
+
 function render({ model, el }) {
   const life = lifetime();
   // These stay for good, so that neither focus nor folding is lost when a knob is turned.
   const title = html("span", {});
   const text = html("span", { class: "bgpkit-hint" });
   const choice = html("select", {});
-  const label = html("label", { class: "bgpkit-update-way" }, "Message ", choice);
+  const label = html("label", {}, "Message ", choice);
+  const goto = html("span", { class: "bgpkit-update-goto" });
   const body = html("div", { class: "bgpkit-update-body" });
   const fold = html(
     "details",
     { open: model.get("unfolded") },
     html("summary", {}, html("b", {}, title), " ", text),
-    label,
+    html("div", { class: "bgpkit-update-way" }, label, goto),
     body,
   );
-  const tell = (trait, value) => {
-    model.set(trait, value);
+  const link = linked(life, model, el, (picked) => pickedWords(model.get("view"), picked, namesById(model.get("view").goto ?? [])));
+  const tell = (changes) => {
+    model.set(changes);
     model.save_changes();
   };
   const offer = () => {
@@ -84,12 +92,17 @@ function render({ model, el }) {
     setText(title, view.title);
     setText(text, view.text);
     choice.value = view.way;
+    const ends = view.goto ?? [];
+    keepingFocus(goto, () => goto.replaceChildren(...ends.map(endButton)));
     body.replaceChildren(...(view.parts.length ? [drawMessage(view)] : []));
+    link.lights(fold, [...ends.flatMap(asIds), ...(view.flows ?? []).map(([id]) => id)]);
+    link.show();
   };
-  life.listen(choice, "change", () => tell("chosen", choice.value));
-  life.listen(fold, "toggle", () => fold.open !== model.get("unfolded") && tell("unfolded", fold.open));
+  // A message chosen picks the link that it goes over, so that all other views show where that is.
+  life.listen(choice, "change", () => tell({ chosen: choice.value, pick: `link:${choice.value.slice(choice.value.indexOf(">") + 1)}` }));
+  life.listen(fold, "toggle", () => fold.open !== model.get("unfolded") && tell({ unfolded: fold.open }));
   el.classList.add("bgpkit-root", "bgpkit-update");
-  el.replaceChildren(fold);
+  el.replaceChildren(fold, link.line);
   offer();
   draw();
   life.follow(model, "ways", () => {

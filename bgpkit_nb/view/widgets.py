@@ -155,9 +155,13 @@ class RoutingMap(Drawn):
 
 
 class Panel(Drawn):
-    """A widget that shows one `view`, plain JSON that `bgpkit_nb.view.panels` makes."""
+    """A widget that shows one `view`, plain JSON that `bgpkit_nb.view.panels` makes.
+
+    also: what lights with the thing picked, and its name, as `picks.also_lit` gives it.
+    """
 
     view = traitlets.Dict().tag(sync=True)
+    also = traitlets.Dict().tag(sync=True)
     patched = ("view",)
 
 

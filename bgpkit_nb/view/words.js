@@ -4,6 +4,7 @@ function render({ model, el }) {
   const life = lifetime();
   // These stay for good: a live region that is made anew announces nothing, or everything.
   const status = html("p", { class: "bgpkit-status", role: "status" });
+  const picked = html("p", { class: "bgpkit-picked-line" });
   const sentences = html("div", { class: "bgpkit-sentences" });
   const tables = html("div", { class: "bgpkit-tables" });
   // By caption, so that a table stays unfolded while what it shows changes.
@@ -16,6 +17,8 @@ function render({ model, el }) {
   const draw = () => {
     const view = model.get("view") ?? {};
     setText(status, view.status ?? "");
+    setText(picked, view.picked ? `◉ Picked: ${view.picked}` : "");
+    picked.hidden = !view.picked;
     sentences.replaceChildren(...(view.sentences ?? []).map((text) => html("p", {}, text)));
     const wanted = (view.tables ?? []).map(tableOf);
     if (wanted.length !== tables.children.length || wanted.some((one, i) => one !== tables.children[i]))
@@ -23,7 +26,7 @@ function render({ model, el }) {
     for (const [caption, { el: old }] of folded) if (!old.isConnected && !wanted.includes(old)) folded.delete(caption);
   };
   el.classList.add("bgpkit-root", "bgpkit-words-view");
-  el.replaceChildren(status, sentences, tables);
+  el.replaceChildren(status, picked, sentences, tables);
   draw();
   life.follow(model, "view", draw);
   return leaving(life, el);

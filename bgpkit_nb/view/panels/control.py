@@ -8,8 +8,8 @@ from ...why import Control
 from ...words.control import step_label
 from ...words.duels import duel_text
 from ...words.text import joined
-from ..cast import Cast, Node, node_of
-from ..picks import flow_list, link_pick, node_pick
+from ..cast import Cast, Node
+from ..picks import as_ids, flow_list, link_pick, node_pick
 from ..scene import marks
 from .decided import deciding
 
@@ -34,18 +34,14 @@ def control(outcome: Outcome, baseline: Outcome | None = None, selected: Node | 
     return {
         "title": "Who decides where traffic arrives",
         "unit": outcome.unit,
-        "sources": [_named(outcome, node_of(outcome.network, asn), outcome.network.name_of(asn)) for asn in sources],
-        "deciders": [{**_named(outcome, cast.nodes[router], outcome.network.label(router)), "step": label}
+        "sources": [{"name": outcome.network.name_of(asn), **as_ids(outcome.network, asn)} for asn in sources],
+        "deciders": [{"name": outcome.network.label(router), "pick": node_pick(cast.nodes[router]), "step": label}
                      for router, label in deciders],
         "ends": [_end_shown(outcome, end, known) for end in ends],
         "rows": [[place, columns[0][row.source], columns[1][row.router, step_label(row)],
                   columns[2][_end(outcome, row)], row.volume, *_told(outcome, row)] for place, row in found],
         "flows": flow_list(outcome),
     }
-
-
-def _named(outcome: Outcome, node: Node, name: str) -> dict:
-    return {"name": name, "pick": node_pick(node)}
 
 
 def _end(outcome: Outcome, row: Control) -> str:

@@ -8,8 +8,8 @@ from ...outcome import Outcome
 from ...route import Prefix
 from ...why import Control, controls
 from ...words.control import step_label
-from ..cast import Node
-from ..picks import flow_list, flow_pick, flow_places
+from ..cast import Node, nodes_of
+from ..picks import as_id, decider_pick, flow_list, flow_pick, flow_places
 
 #: A colour slot and pattern for each step that often decides, so that a step keeps its colour while knobs are turned.
 _SLOTS = {"local_pref": 0, "as_path": 1, "igp_metric": 2, "med": 3, "router_id": 4, "import policy": 5, "multipath": 6}
@@ -20,24 +20,25 @@ _LAST = 99
 
 
 class _Part(NamedTuple):
-    """What one step decides of the traffic. flows: their places in `flow_list`; by: the ASes that decide there."""
+    """What one step decides of the traffic. flows: their places in `flow_list`; by, routers: who decides there."""
 
     step: str
     rank: int
     volume: float
     flows: tuple[int, ...]
     by: tuple[int, ...]
+    routers: tuple[str, ...]
 
 
-_NOTHING = _Part("", _LAST, 0.0, (), ())
+_NOTHING = _Part("", _LAST, 0.0, (), (), ())
 
 
 def decided(outcome: Outcome, baseline: Outcome | None = None, selected: Node | None = None,
             prefix: Prefix | None = None) -> dict:
     """The share of all traffic that each step decided, in the order of the decision process, beside the baseline's.
 
-    A step: `on` are the flows it decided, as places in `flows`; `by` the ASes that decide
-    there, `was` its share at the baseline (None: there is none).
+    A step: `on` are the flows it decided, as places in `flows`; `by` the ASes that decide there, `who` what lights
+    these and `deciders` what the map shows of them, `was` its share at the baseline (None: there is none).
     """
     now, was = _parts(outcome), _parts(baseline) if baseline else {}
     known = {**was, **now}
@@ -54,8 +55,11 @@ def decided(outcome: Outcome, baseline: Outcome | None = None, selected: Node | 
 
 
 def _step(outcome: Outcome, label: str, part: _Part, total: float) -> dict:
+    nodes = nodes_of(outcome.network)
     return {"label": label, "share": part.volume / total, "volume": part.volume, "on": list(part.flows),
-            "by": [outcome.network.name_of(asn) for asn in part.by]}
+            "by": [outcome.network.name_of(asn) for asn in part.by],
+            "who": [as_id(outcome.network, asn) for asn in part.by],
+            "deciders": [decider_pick(nodes[router]) for router in part.routers]}
 
 
 def _parts(outcome: Outcome) -> dict[str, _Part]:
@@ -69,7 +73,8 @@ def _part(members: list[tuple[int, Control]]) -> _Part:
     first = members[0][1]
     rank = next((place for place, step in enumerate(first.decision.steps) if step.name == first.step), _LAST)
     return _Part(first.step, rank, sum(row.volume for _, row in members),
-                 tuple(sorted({place for place, _ in members})), tuple(dict.fromkeys(row.asn for _, row in members)))
+                 tuple(sorted({place for place, _ in members})), tuple(dict.fromkeys(row.asn for _, row in members)),
+                 tuple(dict.fromkeys(row.router for _, row in members)))
 
 
 def deciding(outcome: Outcome) -> list[tuple[int, Control]]:

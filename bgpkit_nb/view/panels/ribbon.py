@@ -9,8 +9,8 @@ from ...outcome import Outcome
 from ...route import Prefix
 from ...traffic import Walk
 from ...words.text import amount, percent
-from ..cast import Node, node_of
-from ..picks import flow_list, flow_pick, flow_places, link_pick, node_pick
+from ..cast import Node
+from ..picks import as_ids, flow_list, flow_pick, flow_places, link_pick
 from ..scene import marks
 from ..theme import mark
 
@@ -72,7 +72,7 @@ def ribbon(outcome: Outcome, baseline: Outcome | None = None, selected: Node | N
     now, was = _loads(found), _loads(pieces(baseline, asn)) if baseline and _is_there(baseline, asn) else {}
     return {
         "title": f"What comes into {network.name_of(asn)}, and what leaves it",
-        "name": network.name_of(asn), "pick": node_pick(node_of(network, asn)), "unit": outcome.unit,
+        "name": network.name_of(asn), **as_ids(network, asn), "unit": outcome.unit,
         "links": [{**shown, "pick": link_pick(link), **_in_and_out(now, link),
                    "was": list(_in_and_out(was, link).values()) if baseline else None}
                   for link, shown in links.items()],
@@ -134,7 +134,7 @@ def _end(outcome: Outcome, end: int | None, volume: float) -> dict:
     if end is None:
         return {"name": "does not arrive", "pick": "", "volume": volume}
     network = outcome.network
-    return {"name": network.name_of(end), "pick": node_pick(node_of(network, end)), "volume": volume}
+    return {"name": network.name_of(end), **as_ids(network, end), "volume": volume}
 
 
 def _bands(way: int, side: list[Piece], places: dict[int | None, int], links: list[str]) -> list[list]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from ...outcome import Outcome
-from ..cast import node_of
-from ..picks import flow_list, flow_pick, flow_places, link_pick, node_pick
+from ..picks import as_id, flow_list, flow_pick, flow_places, link_pick
 from ..scene import marks
 
 
 def shares(outcome: Outcome, baseline: Outcome | None = None) -> dict:
     """The subject's traffic by link, both directions, with what it was at the baseline; and catchments by count.
 
-    on: the flows that each link carries, as places in `flows`. who: the ASes of a catchment, by name and pick.
+    on: the flows that each link carries, as places in `flows`. who: the ASes of a catchment, by
+    what lights them; `names` has their names.
     """
     network, subject = outcome.network, outcome.scenario.subject
     rows = [row for direction in ("inbound", "outbound") for row in _share_rows(outcome, baseline, direction)]
@@ -23,7 +23,7 @@ def shares(outcome: Outcome, baseline: Outcome | None = None) -> dict:
         "lost": [{"reason": reason, "volume": volume} for reason, volume in lost.items() if volume > 0],
         "catchment": _catchment(outcome, baseline),
         "flows": flow_list(outcome),
-        "names": {node_pick(node_of(network, system.asn)): system.name for system in network.ases},
+        "names": {as_id(network, system.asn): system.name for system in network.ases},
     }
 
 
@@ -55,7 +55,7 @@ def carried_by(outcome: Outcome, direction: str = "inbound") -> dict[str, list[i
 def _catchment(outcome: Outcome, baseline: Outcome | None) -> list[dict]:
     now, was = _caught(outcome), _caught(baseline or outcome)
     return [{**mark, "pick": link_pick(link), "count": len(now.get(link, ())), "baseline": len(was.get(link, ())),
-             "who": [node_pick(node_of(outcome.network, asn)) for asn in now.get(link, ())]}
+             "who": [as_id(outcome.network, asn) for asn in now.get(link, ())]}
             for link, mark in marks(outcome).items()]
 
 
