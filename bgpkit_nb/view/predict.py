@@ -38,10 +38,18 @@ class Prediction(Shown, Drawn):
         self.before, self.after = solve(scenario), solve(after)
         self.prefix = watched_prefix(after, self.after) if prefix is None else Prefix.parse(prefix)
         self.after.decision(after.subject, self.prefix)                         # an unknown prefix is refused here
-        self._source = None if path is None else self.after.network.asn_of(path)
+        self._source = None if path is None else self._sender(path)
         self._via = share
         super().__init__(view=self._question())
         self.on_msg(self._asked)
+
+    def _sender(self, path: str | int) -> int:
+        """The AS whose packets are asked for; ValueError where they have no way to go."""
+        asn = self.after.network.asn_of(path)
+        if self.prefix in self.after.network.find(asn).announces:
+            raise ValueError(f"path cannot be {path!r}, which announces {self.prefix} itself; choose an AS that sends "
+                             "packets there")
+        return asn
 
     def _question(self) -> dict:
         turned = "; ".join(differences(self.before.scenario, self.after.scenario))

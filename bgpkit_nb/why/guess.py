@@ -59,13 +59,16 @@ class PathGuess(NamedTuple):
 class ShareGuess(NamedTuple):
     """A share of the subject's inbound that was expected on some links, beside the real one (both 0 to 1).
 
-    against: the flows that were expected elsewhere than they arrive, with who decides on each, largest first.
+    Flows with who decides on each, largest first: against, those that were expected elsewhere than they arrive;
+    arriving, all that arrive; lost, those meant for the subject that never do (no share counts them).
     """
 
     links: tuple[str, ...]
     guess: float
     share: float
     against: tuple[Control, ...]
+    arriving: tuple[Control, ...]
+    lost: tuple[Control, ...]
 
     @property
     def right(self) -> bool:
@@ -125,9 +128,16 @@ def judge_share(outcome: Outcome, via: int | str, guess: float) -> ShareGuess:
     links = links_via(outcome, via)
     shares, subject = outcome.shares(), outcome.scenario.subject
     share = sum(shares[link] for link in links)
-    arriving = [row for row in controls(outcome) if row.walk.end == "delivered" and row.walk.ases[-1] == subject]
-    against = [row for row in arriving if (row.arrives in links) == (share > guess)]
-    return ShareGuess(links, float(guess), share, tuple(sorted(against, key=lambda row: -row.volume)))
+    rows = sorted(controls(outcome), key=lambda row: -row.volume)
+    arriving = tuple(row for row in rows if row.walk.end == "delivered" and row.walk.ases[-1] == subject)
+    lost = tuple(row for row in rows if row not in arriving and _meant_for(outcome, row))
+    against = tuple(row for row in arriving if (row.arrives in links) == (share > guess))
+    return ShareGuess(links, float(guess), share, against, arriving, lost)
+
+
+def _meant_for(outcome: Outcome, row: Control) -> bool:
+    subject = outcome.network.find(outcome.scenario.subject)
+    return any(prefix.covers(row.walk.toward) for prefix in subject.announces)
 
 
 def links_via(outcome: Outcome, via: int | str) -> tuple[str, ...]:
