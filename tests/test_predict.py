@@ -203,7 +203,11 @@ def test_a_share_that_is_right_says_who_settled_it(regional: bgp.Outcome) -> Non
 
 
 def test_a_share_that_is_nearly_right_is_called_close(regional: bgp.Outcome) -> None:
-    assert bgp.judge(regional, share=0.7, via="Coast").sentences[0].startswith("Close: ")
+    said = bgp.judge(regional, share=0.7, via="Coast")
+
+    assert said.sentences[0].startswith("Close: ")
+    assert said.guess.near
+    assert not bgp.judge(regional, share=0.9, via="Coast").guess.near
 
 
 @pytest.mark.parametrize("share", [-0.1, 1.1, True, "half", float("nan")])

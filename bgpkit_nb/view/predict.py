@@ -22,6 +22,10 @@ from .scene import frame, scene, watched_prefix
 from .still import Shown
 from .widgets import Drawn
 
+#: What a map shows that says how things were: as long as a share is asked for, and until a first AS is marked.
+_BEFORE = ("The map shows how it was before that, until you reveal.",
+           "The map shows how it was before that, until you mark an AS.")
+
 
 class Prediction(Shown, Drawn):
     """A question about a scenario with knobs turned, a map to mark the answer on, and the reveal. See `predict`.
@@ -58,6 +62,7 @@ class Prediction(Shown, Drawn):
         return {
             "turned": f"Turned: {turned}." if turned else "",
             "scene": scene(self.after),
+            "before": _BEFORE[self._source is not None] if now else "",
             "now": frame(now, self.prefix) if now else blank,
             "blank": blank,
             **(self._path_question() if self._source is not None else self._share_question()),
@@ -101,6 +106,7 @@ class Prediction(Shown, Drawn):
         shown = (text for text in said.sentences if "way" not in extra or not text.startswith("Packets cross "))
         return {
             "right": said.right,
+            "near": said.guess.near,
             "sentences": list(shown),                                           # the two ways stand there as chips
             "table": panels.table(said),
             "frame": frame(self.after, self.prefix, 1),

@@ -15,6 +15,8 @@ from .state import State
 
 #: A share is right when it is right to the nearest percent.
 _ROUNDING = 0.005
+#: A share this near to the real one is called close.
+_CLOSE = 0.05
 
 
 class PathGuess(NamedTuple):
@@ -37,6 +39,11 @@ class PathGuess(NamedTuple):
     def right(self) -> bool:
         """Whether packets go as expected, or a share of them does."""
         return self.router is None
+
+    @property
+    def near(self) -> bool:
+        """Whether it is wrong, but begins right: the first AS after the source is the real one."""
+        return not self.right and self.common > 1
 
     @property
     def expected(self) -> int | None:
@@ -74,6 +81,11 @@ class ShareGuess(NamedTuple):
     def right(self) -> bool:
         """Whether it is right to the nearest percent."""
         return abs(self.guess - self.share) <= _ROUNDING + 1e-9
+
+    @property
+    def near(self) -> bool:
+        """Whether it is wrong by five points at the most."""
+        return not self.right and abs(self.guess - self.share) <= _CLOSE
 
 
 def neighbours(network: Network, who: int | str) -> tuple[int, ...]:

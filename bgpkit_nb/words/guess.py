@@ -17,8 +17,6 @@ from .text import Words, amount, count, joined, percent
 
 #: So many flows of those that were expected elsewhere are told; the rest is counted.
 _MOST_FLOWS = 3
-#: A share this near to the real one is called close.
-_CLOSE = 0.05
 #: How `duel_text` begins where a route lost to another one.
 _LOST = "It lost at"
 _ENDS = {"unreachable": "has no route for them", "loop": "sends them round in a loop",
@@ -165,7 +163,7 @@ def _share_words(outcome: Outcome, guess: ShareGuess) -> Judgement:
         said = [f"Right{' for the moment' if unsettled else ''}: {so}.", *_settled_by(outcome, guess)]
         return Judgement((*said, *after), right=True, guess=guess)
     off = guess.guess - guess.share
-    close = "Close" if abs(off) <= _CLOSE else "Not so"
+    close = "Close" if guess.near else "Not so"
     points = f"{count(round(100 * abs(off)), 'point')} too {'many' if off > 0 else 'few'}"
     said = [f"{close}: {so}, and you expected {percent(guess.guess)}, {points}.", *_against(outcome, guess)]
     caption = f"Traffic that you expected elsewhere, volumes in {outcome.unit}"
