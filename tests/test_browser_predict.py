@@ -79,7 +79,7 @@ def test_a_way_is_marked_by_clicks_and_the_reveal_names_the_step_that_was_missed
     assert way(here) == ["City", "North", "South", "Hills", "Orchard"]
     expect(status(here)).to_contain_text("Orchard is hop 4 of your way. This is where the prefix is announced")
 
-    assert reveal(here).startswith("✕Right as far as North, where the ways part")
+    assert reveal(here).startswith("◐Right as far as North, where the ways part")
     expect(here.locator(".bgpkit-verdict .bgpkit-sentences")).to_contain_text(
         "The step that you missed is LOCAL_PREF: 130 beats 100 by 30."
     )
@@ -154,10 +154,15 @@ def test_the_map_shows_the_way_that_was_marked_and_then_what_happens_and_both_ag
     page.page.mouse.move(2, 2)
     expect(lit).to_have_count(2)
     reveal(here)
+    expect(here.get_by_text("The map shows what happens.")).to_be_visible()
     expect(node(here, "South")).to_have_attribute("aria-label", "South, AS64500: its traffic arrives by ▲ Hills")
     expect(lit).to_have_count(3)
+    keys = here.get_by_role("group", name="On the map")
+    place = keys.bounding_box()
     here.get_by_role("button", name="What you expected").click()
     expect(node(here, "South")).to_have_attribute("aria-label", "South, AS64500: hop 2 of your way")
+    expect(here.get_by_text("The map shows what you expected.")).to_be_visible()
+    assert keys.bounding_box() == pytest.approx(place, abs=0.5)
     here.get_by_role("button", name="What happens").click()
     expect(here.get_by_role("button", name="What happens")).to_have_attribute("aria-pressed", "true")
     expect(node(here, "South")).to_have_attribute("aria-label", "South, AS64500: its traffic arrives by ▲ Hills")
@@ -165,6 +170,7 @@ def test_the_map_shows_the_way_that_was_marked_and_then_what_happens_and_both_ag
 
 def test_a_share_is_set_with_the_arrow_keys(page: LabPage) -> None:
     here = prediction(page, 1)
+    expect(here.get_by_text("The map shows how it was before that, until you reveal.")).to_be_visible()
     here.get_by_role("button", name="Reveal").click()
     expect(status(here)).to_contain_text("Set the slider first")
     slider = here.get_by_role("slider", name="Share that arrives over Transit A")

@@ -68,7 +68,7 @@ def test_a_way_that_stops_early_or_goes_on_too_far_is_told_so(regional: bgp.Outc
     far = bgp.judge(regional, path=["Forest", "Hills", "Orchard", "Coast"])
 
     assert short.sentences[0] == "Right as far as Coast. There you stopped, and packets go on to Orchard."
-    assert alone.sentences[0] == "Not this way. You stopped at Harbour, and packets go on to Coast."
+    assert alone.sentences[0] == "Not yet: you stopped at Harbour, and packets go on to Coast."
     assert far.sentences[1] == "Orchard announces the prefix itself."
     assert not (short.right or alone.right or far.right)
 
@@ -79,6 +79,39 @@ def test_traffic_that_is_lost_can_be_predicted_too() -> None:
 
     assert bgp.judge(outcome, path=["Island"]).sentences == ("Right: Island.", "Island has no route for them.")
     assert "Island has no route for them." in bgp.judge(outcome, path=["Island", "Shore"]).sentences
+
+
+def test_where_routing_never_comes_to_rest_no_way_and_no_share_is_right_for_good() -> None:
+    gadget = bgp.solve(bgp.scenarios.bad_gadget())
+    real = [gadget.hops("One")[0].ases, gadget.share("One")]
+    right = bgp.judge(gadget, path=real[0]), bgp.judge(gadget, share=real[1], via="One")
+    wrong = bgp.judge(gadget, path=["One", "Three", "Origin"])
+
+    for said in right:
+        assert said.right
+        assert said.sentences[0].startswith("Right for the moment: ")
+    for said in (*right, wrong):
+        assert said.sentences[-1].endswith("the same 18 messages come round for ever.")
+        assert "192.0.2.0/24 has not come to rest" in said.sentences[-1]
+    assert "come to rest" not in str(bgp.judge(bgp.solve(bgp.scenarios.good_gadget()), path=["One"]))
+
+
+def test_traffic_that_another_as_captures_is_named() -> None:
+    taken = bgp.solve(bgp.scenarios.hijack().set(hijack="sub-prefix"))
+    way, share = bgp.judge(taken, path=taken.hops("Lake")[0].ases), bgp.judge(taken, share=0.5, via="North")
+
+    assert way.right
+    assert way.sentences[-1] == "Hijacker is not Victim: it announces what is meant for Victim, and gets it."
+    assert share.sentences[0].startswith("Not so: nothing arrives at Victim at all, over North or any other link")
+    assert share.sentences[-1] == ("What never arrives at Victim counts in no share: 9 Gbit/s ends at Hijacker, which "
+                                   "announces it too.")  # fmt: skip
+
+
+def test_a_way_on_which_nobody_had_a_choice_is_said_to_be_one() -> None:
+    exchange = bgp.solve(bgp.scenarios.exchange())
+    said = [bgp.judge(exchange, path=exchange.hops(source)[0].ases).sentences[1] for source in ("Writers", "Readers")]
+
+    assert said == ["Nobody on the way had a choice.", "Readers had a choice. LOCAL_PREF: 100 beats 80 by 20."]
 
 
 def test_of_several_ways_any_is_right_with_its_share() -> None:
@@ -162,8 +195,19 @@ def test_a_wrong_share_says_by_how_much_and_who_sends_the_traffic_elsewhere(regi
     assert sum(row["volume"] for row in few.table) == pytest.approx(15.5)
 
 
+def test_a_share_that_is_right_says_who_settled_it(regional: bgp.Outcome) -> None:
+    said = bgp.judge(regional, share=0.67, via="Coast").sentences
+
+    assert said[1] == "City's 5 Gbit/s arrive over Coast. North decides that, at LOCAL_PREF: 130 beats 100 by 30."
+    assert len(said) == 2
+
+
 def test_a_share_that_is_nearly_right_is_called_close(regional: bgp.Outcome) -> None:
-    assert bgp.judge(regional, share=0.7, via="Coast").sentences[0].startswith("Close: ")
+    said = bgp.judge(regional, share=0.7, via="Coast")
+
+    assert said.sentences[0].startswith("Close: ")
+    assert said.guess.near
+    assert not bgp.judge(regional, share=0.9, via="Coast").guess.near
 
 
 @pytest.mark.parametrize("share", [-0.1, 1.1, True, "half", float("nan")])
@@ -209,6 +253,8 @@ def test_a_prediction_refuses_what_is_not_there() -> None:
         bgp.predict(scenario, path="City", pretend=2)
     with pytest.raises(ValueError, match=r"nobody announces 203\.0\.113\.0/24"):
         bgp.predict(scenario, path="City", prefix="203.0.113.0/24")
+    with pytest.raises(ValueError, match=r"path cannot be 'Orchard', which announces 198\.51\.100\.0/24 itself"):
+        bgp.predict(scenario, path="Orchard")
     with pytest.raises(ValueError, match="has no link with City"):
         bgp.predict(scenario, share="City")
 

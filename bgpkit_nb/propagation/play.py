@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from heapq import heappop, heappush
 from itertools import count
-from random import Random
 from typing import NamedTuple
 
-from ..changes import Change, apply
+from ..changes import Change
 from ..decision import Decision, Table
-from ..network import Network
 from ..route import Prefix, Route
 from .chapters import Chapter, Turn
 from .damping import Damper, Damping
 from .events import Planned, Reset, Silence, planned
+from .happenings import Happenings, delays_of
 from .pacing import Gate, Mrai
-from .rounds import DELAY, MOST_MESSAGES, Message, Queue, Run, Verdict, Watch, announced
-from .speakers import DAMPED, Said, Speaker, Wiring
+from .rounds import MOST_MESSAGES, Message, Queue, Run, Verdict, Watch, announced
+from .speakers import DAMPED, Said, Wiring
 
 
 class Due(NamedTuple):
@@ -27,7 +26,7 @@ class Due(NamedTuple):
     to: object
 
 
-class Play(Run):
+class Play(Run, Happenings):
     """Routing for one prefix, run through a list of events. Iterate over `play`; `chapters` fill as it goes."""
 
     __slots__ = ("_agenda", "_damper", "_down", "_gate", "_mute", "_now", "_number", "_order", "_queue", "_seed",
@@ -38,7 +37,7 @@ class Play(Run):
            damping: Damping | None = None) -> Play:
         """A run from empty tables, as `Run.of` makes it, with timers if any are asked for."""
         play = super().of(wiring, prefix, seed)
-        play.delays, play._seed = _delays(wiring.network, seed), seed
+        play.delays, play._seed = delays_of(wiring.network, seed), seed
         play._queue, play._agenda, play._order = Queue(play.delays), [], count()
         times = Mrai.of(mrai)
         play._gate = Gate(times, seed) if any(times) else None
@@ -182,79 +181,6 @@ class Play(Run):
             before = receiver.decision.route
             self._send(receiver.receive(self.wiring.receiving[key], attrs))
             self._note(key[1], before)
-
-    # -- events -------------------------------------------------------------------------------------------------------
-
-    def _happen(self, event: Change | Reset | Silence) -> None:
-        if isinstance(event, Change):
-            self._rewire(apply(self.wiring.network, event))
-        elif isinstance(event, Reset):
-            self._fall(event.session)
-            self._later(self._now + event.down, "_rise", event.session)
-        else:
-            self._mute[event.session] = {}
-            self._later(self._now + event.lasts, "_speak", event.session)
-            if event.hold < event.lasts:
-                self._later(self._now + event.hold, "_fall", event.session)
-
-    def _fall(self, session: str) -> None:
-        self._down.add(session)
-        self._rewire(self.wiring.network)
-
-    def _rise(self, session: str) -> None:
-        self._down.discard(session)
-        self._rewire(self.wiring.network)
-
-    def _speak(self, session: str) -> None:
-        waiting = self._mute.pop(session, {})
-        if session in self._down:
-            self._rise(session)
-        else:
-            self._send(waiting.values())
-
-    def _rewire(self, network: Network) -> None:
-        before = {session for session, _ in self.wiring.receiving}
-        self.wiring = Wiring.of(network).without(self._down)
-        self._forget(before - {session for session, _ in self.wiring.receiving})
-        self._admit(network)
-        announcing = self.wiring.announcing(self.prefix)
-        for name, speaker in self.speakers.items():
-            used = speaker.decision.route
-            news = speaker.rewire(self.wiring.by_router.get(name, []), name in announcing, self.wiring.families[name])
-            self._note(name, used)
-            self._send(news)
-
-    def _admit(self, network: Network) -> None:
-        """Let newcomers in, with nothing in their tables, and drop the routers that are gone."""
-        for router in network.routers:
-            if router.name not in self.speakers:
-                speaker = Speaker(router.name, router.asn, [], self.prefix, self.wiring.families[router.name])
-                speaker.start(False)
-                self.speakers[router.name] = speaker
-        for name in self.speakers.keys() - self.wiring.families.keys():
-            del self.speakers[name]
-        for way in self.wiring.receiving.keys() - self.delays.keys():
-            self.delays[way] = _delay(None if self._seed is None else Random(f"{self._seed} {way}"))
-
-    def _forget(self, sessions: Collection[str]) -> None:
-        self._queue.drop(sessions)
-        for session in sessions:
-            if session in self._mute:
-                self._mute[session] = {}
-        if self._gate is not None:
-            self._gate.forget(sessions)
-        if self._damper is not None:
-            self._damper.lose(sessions)
-
-
-def _delays(network: Network, seed: int | None) -> dict[tuple[str, str], int]:
-    """As a run's, for the sessions that are down as well."""
-    random = None if seed is None else Random(seed)
-    return {(session.id, router): _delay(random) for session in network.sessions for router in (session.a, session.b)}
-
-
-def _delay(random: Random | None) -> int:
-    return DELAY if random is None else random.randint(DELAY // 2, DELAY * 3 // 2)
 
 
 def rounds(scenario, *, prefix: str | Prefix | None = None, seed: int | None = None, events: Iterable = (),

@@ -21,7 +21,7 @@ function tableOf({ caption, columns, rows }) {
 function verdictParts(view, judged, guess, life) {
   const [headline, ...rest] = judged.sentences;
   const nameOf = (asn) => view.names?.[asn] ?? `AS${asn}`;
-  const sign = html("span", { class: "bgpkit-sign", "aria-hidden": "true" }, judged.right ? "✓" : "✕");
+  const sign = html("span", { class: "bgpkit-sign", "aria-hidden": "true" }, judged.right ? "✓" : judged.near ? "◐" : "✕");
   const row = (label, ases) => [
     html("span", { class: "bgpkit-gap-name" }, `${label}: `),
     html("span", { class: "bgpkit-path" }, ...wayChips(ases, nameOf, judged.common)),
@@ -68,7 +68,11 @@ function render({ model, el }) {
   const start = view.scene?.nodes?.find((node) => node.asn === view.source)?.id ?? null;
   const lightStart = () => map.set("selected", start);
   const paint = (frame, name) => {
+    // What the map says of an AS is hidden beside a marked way, and keeps its room: the keys below it stay put.
+    const said = map.el.querySelector(".bgpkit-arrival");
+    if (said) said.style.minHeight = shown && name === "guess" ? `${said.getBoundingClientRect().height}px` : "";
     el.dataset.map = name;
+    if (shown) setText(task, name === "real" ? "The map shows what happens." : "The map shows what you expected.");
     serial += 1;
     map.set("frame", { ...frame, serial });
     lightStart();
@@ -86,6 +90,12 @@ function render({ model, el }) {
     guess: button("What you expected", () => paint(expected(), "guess")),
   };
   const both = html("div", { class: "bgpkit-toggles", role: "group", "aria-label": "On the map", hidden: true }, ...Object.values(toggles));
+  const asked =
+    view.kind === "share"
+      ? "Set the slider to what you expect, and then reveal."
+      : "Mark the ASes one after another: click them on the map, press Enter on them, or choose from the list.";
+  const task = html("p", { class: "bgpkit-hint" }, asked);
+  const before = view.before ? html("span", {}, ` ${view.before}`) : null;
   const reveal = button("Reveal", () => ask(), "bgpkit-main-button");
   const again = button("Try again", () => hide(), "bgpkit-main-button");
   again.hidden = true;
@@ -109,6 +119,7 @@ function render({ model, el }) {
     verdict.hidden = again.hidden = false;
     answer.box.hidden = reveal.hidden = true;
     both.hidden = view.kind !== "path" || judged.right;
+    if (before) before.hidden = true;
     again.focus();
     paint(judged.frame, "real");
     say(judged.sentences[0]);
@@ -120,6 +131,8 @@ function render({ model, el }) {
     verdict.replaceChildren();
     verdict.hidden = again.hidden = both.hidden = true;
     answer.box.hidden = reveal.hidden = false;
+    setText(task, asked);
+    if (before) before.hidden = false;
     reveal.focus();
     answer.reset();
     answer.show();
@@ -128,22 +141,17 @@ function render({ model, el }) {
 
   el.classList.add("bgpkit-root", "bgpkit-predict");
   el.dataset.phase = "asking";
-  const task =
-    view.kind === "share"
-      ? "Set the slider to what you expect, and then reveal."
-      : "Mark the ASes one after another: click them on the map, press Enter on them, or choose from the list.";
   el.replaceChildren(
     html(
       "div",
       { class: "bgpkit-predict-head" },
-      view.turned ? html("p", { class: "bgpkit-turned" }, view.turned) : null,
+      view.turned ? html("p", { class: "bgpkit-turned" }, view.turned, before) : null,
       html("h3", {}, `Predict: ${view.question}`),
-      html("p", { class: "bgpkit-hint" }, task),
+      task,
     ),
-    both,
     map.el,
     answer.box,
-    html("div", { class: "bgpkit-acts-row" }, reveal, again, status),
+    html("div", { class: "bgpkit-acts-row" }, reveal, again, both, status),
     verdict,
   );
   model.on("msg:custom", answered);

@@ -22,6 +22,10 @@ from .scene import frame, scene, watched_prefix
 from .still import Shown
 from .widgets import Drawn
 
+#: What a map shows that says how things were: as long as a share is asked for, and until a first AS is marked.
+_BEFORE = ("The map shows how it was before that, until you reveal.",
+           "The map shows how it was before that, until you mark an AS.")
+
 
 class Prediction(Shown, Drawn):
     """A question about a scenario with knobs turned, a map to mark the answer on, and the reveal. See `predict`.
@@ -38,10 +42,18 @@ class Prediction(Shown, Drawn):
         self.before, self.after = solve(scenario), solve(after)
         self.prefix = watched_prefix(after, self.after) if prefix is None else Prefix.parse(prefix)
         self.after.decision(after.subject, self.prefix)                         # an unknown prefix is refused here
-        self._source = None if path is None else self.after.network.asn_of(path)
+        self._source = None if path is None else self._sender(path)
         self._via = share
         super().__init__(view=self._question())
         self.on_msg(self._asked)
+
+    def _sender(self, path: str | int) -> int:
+        """The AS whose packets are asked for; ValueError where they have no way to go."""
+        asn = self.after.network.asn_of(path)
+        if self.prefix in self.after.network.find(asn).announces:
+            raise ValueError(f"path cannot be {path!r}, which announces {self.prefix} itself; choose an AS that sends "
+                             "packets there")
+        return asn
 
     def _question(self) -> dict:
         turned = "; ".join(differences(self.before.scenario, self.after.scenario))
@@ -50,6 +62,7 @@ class Prediction(Shown, Drawn):
         return {
             "turned": f"Turned: {turned}." if turned else "",
             "scene": scene(self.after),
+            "before": _BEFORE[self._source is not None] if now else "",
             "now": frame(now, self.prefix) if now else blank,
             "blank": blank,
             **(self._path_question() if self._source is not None else self._share_question()),
@@ -93,6 +106,7 @@ class Prediction(Shown, Drawn):
         shown = (text for text in said.sentences if "way" not in extra or not text.startswith("Packets cross "))
         return {
             "right": said.right,
+            "near": said.guess.near,
             "sentences": list(shown),                                           # the two ways stand there as chips
             "table": panels.table(said),
             "frame": frame(self.after, self.prefix, 1),

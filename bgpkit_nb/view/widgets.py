@@ -31,7 +31,7 @@ SCRIPTS = {
     "curve": ("curve-steps", "curve"),
     "knob": ("controls", "knob"),
     "inspector": ("controls", "inspector"),
-    "player": ("player-parts", "player"),
+    "player": ("player-parts", "player-time", "player"),
     "predict": ("host", "predict-answers", "predict"),
     "takeaway": ("takeaway-svg", "takeaway-menu", "takeaway"),
     **{name: (name,) for name in ("shares", "decided", "ribbon", "control", "update", "words", "routes",
@@ -42,7 +42,7 @@ PAGE = {"page": ("host", "takeaway-svg", "takeaway-menu", "page")}
 #: What all of them share.
 COMMON = ("kit", "linked", "tables", "bands")
 SHEETS = ("tokens", "controls", "map", "linked", "tables", "funnel", "charts", "bands", "update", "words", "knob",
-          "inspector", "explorer", "lab", "player", "toolbar", "predict", "takeaway", "internet")
+          "inspector", "explorer", "lab", "messages", "player", "toolbar", "predict", "takeaway", "internet")
 _EXPORT = "export default { render };"
 
 

@@ -15,6 +15,8 @@ from .state import State
 
 #: A share is right when it is right to the nearest percent.
 _ROUNDING = 0.005
+#: A share this near to the real one is called close.
+_CLOSE = 0.05
 
 
 class PathGuess(NamedTuple):
@@ -39,6 +41,11 @@ class PathGuess(NamedTuple):
         return self.router is None
 
     @property
+    def near(self) -> bool:
+        """Whether it is wrong, but begins right: the first AS after the source is the real one."""
+        return not self.right and self.common > 1
+
+    @property
     def expected(self) -> int | None:
         """The AS that was expected after the last common one; None where the guess ends there."""
         return self.path[self.common] if self.common < len(self.path) else None
@@ -59,18 +66,26 @@ class PathGuess(NamedTuple):
 class ShareGuess(NamedTuple):
     """A share of the subject's inbound that was expected on some links, beside the real one (both 0 to 1).
 
-    against: the flows that were expected elsewhere than they arrive, with who decides on each, largest first.
+    Flows with who decides on each, largest first: against, those that were expected elsewhere than they arrive;
+    arriving, all that arrive; lost, those meant for the subject that never do (no share counts them).
     """
 
     links: tuple[str, ...]
     guess: float
     share: float
     against: tuple[Control, ...]
+    arriving: tuple[Control, ...]
+    lost: tuple[Control, ...]
 
     @property
     def right(self) -> bool:
         """Whether it is right to the nearest percent."""
         return abs(self.guess - self.share) <= _ROUNDING + 1e-9
+
+    @property
+    def near(self) -> bool:
+        """Whether it is wrong by five points at the most."""
+        return not self.right and abs(self.guess - self.share) <= _CLOSE
 
 
 def neighbours(network: Network, who: int | str) -> tuple[int, ...]:
@@ -125,9 +140,16 @@ def judge_share(outcome: Outcome, via: int | str, guess: float) -> ShareGuess:
     links = links_via(outcome, via)
     shares, subject = outcome.shares(), outcome.scenario.subject
     share = sum(shares[link] for link in links)
-    arriving = [row for row in controls(outcome) if row.walk.end == "delivered" and row.walk.ases[-1] == subject]
-    against = [row for row in arriving if (row.arrives in links) == (share > guess)]
-    return ShareGuess(links, float(guess), share, tuple(sorted(against, key=lambda row: -row.volume)))
+    rows = sorted(controls(outcome), key=lambda row: -row.volume)
+    arriving = tuple(row for row in rows if row.walk.end == "delivered" and row.walk.ases[-1] == subject)
+    lost = tuple(row for row in rows if row not in arriving and _meant_for(outcome, row))
+    against = tuple(row for row in arriving if (row.arrives in links) == (share > guess))
+    return ShareGuess(links, float(guess), share, against, arriving, lost)
+
+
+def _meant_for(outcome: Outcome, row: Control) -> bool:
+    subject = outcome.network.find(outcome.scenario.subject)
+    return any(prefix.covers(row.walk.toward) for prefix in subject.announces)
 
 
 def links_via(outcome: Outcome, via: int | str) -> tuple[str, ...]:
