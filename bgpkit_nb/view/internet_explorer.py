@@ -17,14 +17,14 @@ from ..words.text import joined
 from .explorer import Explorer
 from .history import History
 from .idle import in_idle_time
-from .internet_parts import ASES, InternetPanel, Moment, Steering, asn_in, counts_of
+from .internet_parts import ASES, Moment, Steering, asn_in, counts_of
+from .internet_views import InternetViews
 from .keepers import Kept
 from .panels import internet as panel
 from .panels import internet_words as words
-from .panels import table
 from .still import Shown
 from .upstreams import Upstreams
-from .widgets import Control, Funnel, WordsPanel
+from .widgets import Control
 
 #: The most upstreams that have sliders from the start.
 _MOST_UPSTREAMS = 40
@@ -72,7 +72,8 @@ class InternetExplorer(Shown, Kept, VBox):
     # -- parts --------------------------------------------------------------------------------------------------------
 
     def _make_parts(self) -> None:
-        self.steering, self.panel, self.funnel, self.words = Steering(), InternetPanel(), Funnel(), WordsPanel()
+        self.steering, self.views = Steering(), InternetViews(self._seen, self._look_at)
+        self.panel, self.funnel, self.words = self.views.panel, self.views.funnel, self.views.words
         self.upstreams = Upstreams(self._most, self._wish)
         options = [{"value": name, "text": name} for name in self.counts]
         self.counting = Control(name="counted", label="Count", control="choice", options=options, value=ASES,
@@ -86,9 +87,7 @@ class InternetExplorer(Shown, Kept, VBox):
         question = f"How do ASes reach {self._name(self.origin)}, and who moves when it prepends?"
         title = (f'<div class="bgpkit-question">{escape(question)}</div>'
                  f'<div class="bgpkit-lab-source">{escape(about)}.{made_up}</div>')
-        main = Box([self.panel, self.funnel])
-        main.add_class("bgpkit-main")
-        return [HTML(title), self.steering, self.counting, self.upstreams, main, self.words, self._below]
+        return [HTML(title), self.steering, self.counting, self.upstreams, self.views.seat(), self.words, self._below]
 
     def _wire(self) -> None:
         self.counting.observe(lambda change: self._count_by(change["new"]), "value")
@@ -269,6 +268,9 @@ class InternetExplorer(Shown, Kept, VBox):
         for each in old:
             each.close()
 
+    def _look_at(self, asn: int) -> None:
+        self.looking_at = asn
+
     # -- showing ------------------------------------------------------------------------------------------------------
 
     def _name(self, asn: int) -> str:
@@ -280,7 +282,7 @@ class InternetExplorer(Shown, Kept, VBox):
 
     def _show(self) -> None:
         """The bars at once, everything else in the pauses that the reader leaves."""
-        self.panel.view = {**self.panel.view, "bars": panel.catchment(self._seen())}
+        self.views.tell_first()
         self.upstreams.stand(self.live.settings)
         self._show_rest()
 
@@ -290,18 +292,7 @@ class InternetExplorer(Shown, Kept, VBox):
 
     def _fill_in(self) -> Iterator[None]:
         self._tell_steering()
-        seen = self._seen()
-        moves = panel.moves_of(seen)
-        self.panel.view = {**self.panel.view, "bands": panel.bands(seen), "movers": panel.movers(seen, moves),
-                           "paths": panel.paths(seen, moves)}
-        yield
-        self.funnel.view = panel.look(seen, self.looking_at)
-        yield
-        doors, moved, groups = words.doors_told(seen), words.moves_told(seen, moves), words.groups_told(seen)
-        yield
-        told = [each for each in (doors, moved, groups) if each is not None]
-        self.words.view = {"status": doors.sentences[0], "sentences": [*doors.sentences[1:], *moved.sentences],
-                           "tables": [table(each) for each in told if each.rows]}
+        yield from self.views.tell_rest(self.looking_at)
 
     def _tell_steering(self) -> None:
         now, after = self.history.now, self.history.after
