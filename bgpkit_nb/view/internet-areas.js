@@ -41,14 +41,17 @@ function squarify(values, { x, y, w, h }) {
 const inset = ({ x, y, w, h }, by, top = by) => ({ x: x + by, y: y + top, w: Math.max(w - 2 * by, 0), h: Math.max(h - by - top, 0) });
 
 /** One area: a rectangle with as many lines of words as fit it. */
-function areaItem({ key, pick, title, box, slot, kind, lines, lit, ruler, low = 12 }) {
+function areaItem({ key, pick, title, box, slot, kind, lines, lit, ruler, brief = null, low = 12 }) {
   const room = box.w - 10;
   const fits = [];
   for (const [text, weight] of lines) {
-    if (box.h < low + fits.length * 14 + 5 || room < 22) break;
+    if (box.h < low + fits.length * 14 + 5 || room < (brief ? 8 : 22)) break;
     const shown = fitText(text, room, (each) => ruler(each, 11.5, weight));
-    // Where hardly anything of a name fits, nothing is better: it is in the title and in the table.
-    if (shown !== text && shown.length < 5) break;
+    // Where hardly anything of a name fits, its symbol does, or nothing: the whole is in the title and in the table.
+    if (shown !== text && shown.length < 5) {
+      if (brief) fits.push([brief, weight]);
+      break;
+    }
     fits.push([shown, weight]);
   }
   return {
@@ -69,15 +72,18 @@ function areaItem({ key, pick, title, box, slot, kind, lines, lit, ruler, low = 
   };
 }
 
+/** "Telia (AS1299)" as Telia: a tile is small, and its title has the whole. */
+const shortName = (name) => name.replace(/ \(AS\d+\)$/, "");
+
 /** Everything in one neighbour's field. */
 function doorItems(view, at, box, ruler) {
   const door = view.middle[at];
-  const share = (value) => percent(value / (view.total || 1));
-  const named = box.h > 44 && box.w > 40;
+  const share = (value) => portion(value / (view.total || 1));
+  const named = box.h > 34 && box.w > 22;
   const cells = view.bands.filter(([half, , middle]) => !half && middle === at);
   const own = areaItem({
     key: `door ${door.pick}`, pick: door.pick, title: `${door.name}: ${share(door.value)}${door.kind ? `, its ${door.kind}` : ""}`,
-    box, slot: door.slot, kind: "door", lit: lightsOf.middle(view, at), ruler,
+    box, slot: door.slot, kind: "door", lit: lightsOf.middle(view, at), ruler, brief: door.symbol,
     lines: named ? [[`${door.symbol} ${door.name} ${share(door.value)}`, 600]] : [],
   });
   const within = inset(box, 2, named ? TITLE_HEIGHT : 2);
@@ -95,11 +101,14 @@ function cellItems(view, [, left, middle, value], box, door, ruler, share) {
     .filter(([, [, side, by]]) => side === left && by === middle)
     .sort(([a, one], [b, other]) => other[3] - one[3] || a - b);
   const rest = Math.max(value - tiles.reduce((sum, [, tile]) => sum + tile[3], 0), 0);
-  const places = tiles.length ? squarify([...tiles.map(([, tile]) => tile[3]), ...(rest > 0 ? [rest] : [])], box) : [box];
-  const words = rest > 0 && tiles.length ? [[one.name, 600], [`${share(rest)} in others`, 400]] : [[one.name, 600], [share(value), 400]];
+  const named = tiles.length > 0 && box.h > 52 && box.w > 64;
+  const within = named ? inset(box, 2, TITLE_HEIGHT) : box;
+  const places = tiles.length ? squarify([...tiles.map(([, tile]) => tile[3]), ...(rest > 0 ? [rest] : [])], within) : [box];
+  const sum = [`${one.name} ${share(value)}`, 600];
+  const words = !tiles.length ? [[one.name, 600], [share(value), 400]] : named ? [["others", 400], [share(rest), 400]] : [[one.name, 600], [share(value), 400]];
   // The words stand where no single AS has its own.
   const plain = rest > 0 ? places.at(-1) : { ...box, w: 0 };
-  const cell = areaItem({ key: `cell ${pick}`, pick, title: `${share(value)} ${one.name}, by ${door.name}`, box, slot: door.slot, kind: "cell", lit, ruler, lines: [] });
+  const cell = areaItem({ key: `cell ${pick}`, pick, title: `${share(value)} ${one.name}, by ${door.name}`, box, slot: door.slot, kind: "cell", lit, ruler, lines: named ? [sum] : [] });
   const label = wordsItem(`words ${pick}`, plain, words, ruler);
   return [
     cell,
@@ -107,7 +116,7 @@ function cellItems(view, [, left, middle, value], box, door, ruler, share) {
     ...tiles.map(([asn, tile], i) =>
       areaItem({
         key: `as ${asn}`, pick: `as:${asn}`, title: `${tile[0]}: ${share(tile[3])}, ${one.name}, by ${door.name}`, box: inset(places[i], 0.5), slot: door.slot, kind: "tile",
-        lit: [`as:${asn}`, ...lit], ruler, lines: [[tile[0], 400], [share(tile[3]), 400]],
+        lit: [`as:${asn}`, ...lit], ruler, lines: [[shortName(tile[0]), 400], [share(tile[3]), 400]],
       }),
     ),
   ];

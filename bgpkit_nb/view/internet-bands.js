@@ -5,6 +5,9 @@ const NARROW = 640; // px, where the halves stand one below the other
 const LINE_HEIGHT = 15;
 const HEAD = 30; // px, for what a column is
 
+/** A share; little is not nothing. */
+const portion = (share) => (share > 0 && share < 0.0005 ? "< 0.1 %" : percent(share));
+
 const lightsOf = {
   left: (view, at) => [view.left[at].pick, ...cellsOf(view, (left) => left === at)],
   middle: (view, at) => [view.middle[at].pick, ...cellsOf(view, (_, door) => door === at)],
@@ -22,7 +25,7 @@ function barLabel(view, one, room, ruler, brief) {
   if (brief) return { lines, share: "", moved: "" };
   const share = one.value / (view.total || 1);
   const moved = Math.abs(share - one.was) < 0.0005 ? "" : `${share > one.was ? "▲ +" : "▼ −"}${figure(Math.abs(Math.round((share - one.was) * 1000) / 10))}`;
-  return { lines, share: percent(share), moved };
+  return { lines, share: portion(share), moved };
 }
 
 /** One half of the picture: bars on both sides of its bands, and where each part stands. */
@@ -44,7 +47,7 @@ function bandItems(view, { half, stack, sides, top }) {
   return bands.map((band) => {
     const door = view.middle[band.door];
     const end = (half ? view.right : view.left)[band.end];
-    const share = percent(band.value / (view.total || 1));
+    const share = portion(band.value / (view.total || 1));
     const title = half ? `${share} arrive by ${door.name}, one of ${end.name}` : `${share} ${end.name}, by ${door.name}`;
     const pick = half ? door.pick : cellPick(view, band.end, band.door);
     const size = Math.max(band.value * stack.scale, 1);
@@ -68,7 +71,7 @@ function barItems(view, { half, stack, columns, sides, top }, aside) {
     return ends.map((one, i) => {
       const bar = stack.columns[c][i];
       const { lines, share, moved } = one.label;
-      const title = `${one.name}: ${percent(one.value / (view.total || 1))}${one.kind ? `, its ${one.kind}` : ""}`;
+      const title = `${one.name}: ${portion(one.value / (view.total || 1))}${one.kind ? `, its ${one.kind}` : ""}`;
       const rows = [...lines, share ? `${share} ${moved}`.trim() : null].filter((line) => line !== null);
       const high = Math.max(bar.size, rows.length * LINE_HEIGHT, 24);
       const textX = anchor === "end" ? -7 : NODE + 7;

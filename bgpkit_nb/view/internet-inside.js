@@ -74,7 +74,7 @@ const insideRow = (model, row, view) =>
     "tr",
     {},
     html("th", { scope: "row" }, lookButton(model, row.asn, row.name)),
-    html("td", { class: "bgpkit-number" }, view.unit === "ASes" ? row.cone.toLocaleString("en") : `${Math.round(row.value).toLocaleString("en")} (${percent(row.share)})`),
+    html("td", { class: "bgpkit-number" }, view.unit === "ASes" ? row.cone.toLocaleString("en") : `${Math.round(row.value).toLocaleString("en")} (${portion(row.share)})`),
     html("td", {}, row.from),
     html("td", { class: "bgpkit-number" }, row.length),
   );
@@ -99,8 +99,8 @@ function insidePart(model, link) {
   const hint = "Pick a bar, a band or an area: it lights wherever it is shown, and its largest ASes are listed here.";
   const build = (view) => {
     const many = counted(view.ases, "AS", "ASes").replace(/\d+/, (n) => Number(n).toLocaleString("en"));
-    const tied = view.ases ? ` ${percent(view.tied)} of them ${view.ases === 1 ? "is" : "are"} there by the last tie-break alone.` : "";
-    const parts = view.parts.map((part) => pickButton(part.pick, part.share === null ? part.name : `${part.name} ${percent(part.share)}`));
+    const tied = view.ases ? ` ${portion(view.tied)} of them ${view.ases === 1 ? "is" : "are"} there by the last tie-break alone.` : "";
+    const parts = view.parts.map((part) => pickButton(part.pick, part.share === null ? part.name : `${part.name} ${portion(part.share)}`));
     const clear = html("button", { type: "button", class: "bgpkit-plain", "data-key": "unpick" }, "Unpick");
     clear.addEventListener("click", () => {
       model.set("pick", "");
@@ -108,7 +108,7 @@ function insidePart(model, link) {
     });
     return [
       html("div", { class: "bgpkit-inside-head" }, html("h4", {}, `◉ ${view.title}`), clear),
-      html("p", {}, `${many}, ${percent(view.share)} of ${view.unit === "ASes" ? "all" : view.unit}.${tied}`),
+      html("p", {}, `${many}, ${portion(view.share)} of ${view.unit === "ASes" ? "all" : view.unit}.${tied}`),
       parts.length ? html("div", { class: "bgpkit-chips" }, ...parts) : null,
       view.door ? html("p", {}, "The neighbour itself: ", lookButton(model, view.door.asn, view.door.name)) : null,
       view.rows.length ? insideTable(model, view) : html("p", { class: "bgpkit-hint" }, "Nobody is in it now."),

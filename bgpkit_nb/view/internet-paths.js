@@ -15,7 +15,7 @@ function lookButton(model, asn, ...children) {
 
 function moverRow(model, row, link) {
   const largest = row.largest.flatMap((one, i) => [i ? ", " : null, lookButton(model, one.asn, one.name)]);
-  const line = html("tr", {}, html("th", { scope: "row" }, `${row.from} → ${row.to}`), html("td", {}, percent(row.share)), html("td", {}, row.ases.toLocaleString("en")), html("td", {}, ...largest));
+  const line = html("tr", {}, html("th", { scope: "row" }, `${row.from} → ${row.to}`), html("td", {}, portion(row.share)), html("td", {}, row.ases.toLocaleString("en")), html("td", {}, ...largest));
   return link.lights(line, [...row.picks, ...row.largest.map(({ asn }) => `as:${asn}`)]);
 }
 

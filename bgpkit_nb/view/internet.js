@@ -25,7 +25,7 @@ function patchDoor({ parts }, row) {
     parts[i].bar.style.width = `${clamp(share, 0, 1) * 100}%`;
     parts[i].ghost.style.left = `${clamp(was, 0, 1) * 100}%`;
     parts[i].ghost.hidden = !moved;
-    setText(parts[i].share, percent(share));
+    setText(parts[i].share, portion(share));
     setText(parts[i].was, moved ? movedText(share, was) : "");
   });
 }

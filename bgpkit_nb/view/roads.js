@@ -1,9 +1,9 @@
 // The road that one AS takes to the origin, and those that lost. They meet on the way, as every AS has one road of its
 // own: a tree that ends at the origin. Where its columns have no room, each road is a line of its own.
 
-const LEAST = 74; // px, the narrowest box of an AS that can be read
+const LEAST = 64; // px, the narrowest box of an AS that can be read
 const MOST = 132;
-const GAP = 30; // px between columns, for the lines to bend
+const GAP = 22; // px between columns, for the lines to bend
 const LINE_HIGH = 14;
 
 /** How far every AS is from the origin, and the one it hands on to. */
@@ -71,7 +71,7 @@ function drawTree(view, width, ruler) {
   if (w < LEAST) return null;
   const step = (width - 20 - w) / (columns - 1);
   const xOf = (rank) => 10 + w / 2 + (columns - 1 - rank) * step;
-  const linesFor = (asn) => linesOf(view.names[asn], w - 10, (text) => ruler(text, 11.5, 600), 3);
+  const linesFor = (asn) => linesOf(view.names[asn], w - 8, (text) => ruler(text, 11.5, 600), 3);
   const h = Math.max(...Object.keys(view.names).map((asn) => linesFor(asn).length)) * LINE_HIGH + 12;
   const row = h + 14;
   const rows = seatRows(nodes, origin);

@@ -10,7 +10,7 @@ from .funnel import candidate, steps
 from .internet import Seen
 
 #: Columns of a funnel, roads drawn.
-MOST_CANDIDATES, MOST_ROADS = 12, 8
+MOST_CANDIDATES, MOST_ROADS = 12, 6
 
 
 def look(seen: Seen, asn: int) -> dict:
