@@ -21,7 +21,6 @@ from .internet_parts import ASES, Moment, Steering, asn_in, counts_of
 from .internet_views import InternetViews
 from .keepers import Kept
 from .panels import internet as panel
-from .panels import internet_words as words
 from .still import Shown
 from .upstreams import Upstreams
 from .widgets import Control
@@ -81,13 +80,19 @@ class InternetExplorer(Shown, Kept, VBox):
         self._below = Box()
 
     def _layout(self) -> list:
-        graph = self.live.internet
-        about = f"{graph.name}: {len(graph):,} ASes" + (f", {graph.date}" if graph.date else "")
-        made_up = " Synthetic Internet: it is made up, and so is every share below." if graph.made_up else ""
-        question = f"How do ASes reach {self._name(self.origin)}, and who moves when it prepends?"
-        title = (f'<div class="bgpkit-question">{escape(question)}</div>'
-                 f'<div class="bgpkit-lab-source">{escape(about)}.{made_up}</div>')
+        title = (f'<div class="bgpkit-question">{escape(self._question)}</div>'
+                 f'<div class="bgpkit-lab-source">{escape(self._about)}</div>')
         return [HTML(title), self.steering, self.counting, self.upstreams, self.views.seat(), self.words, self._below]
+
+    @property
+    def _question(self) -> str:
+        return f"How do ASes reach {self._name(self.origin)}, and who moves when it prepends?"
+
+    @property
+    def _about(self) -> str:
+        graph = self.live.internet
+        made_up = " Synthetic Internet: it is made up, and so is every share." if graph.made_up else ""
+        return f"{graph.name}: {len(graph):,} ASes{f', {graph.date}' if graph.date else ''}.{made_up}"
 
     def _wire(self) -> None:
         self.counting.observe(lambda change: self._count_by(change["new"]), "value")
@@ -169,9 +174,14 @@ class InternetExplorer(Shown, Kept, VBox):
         super().close()
 
     def still(self) -> tuple[str, str]:
-        """The shares in words and as a table."""
-        said = words.doors_told(self._seen())
-        return said._repr_html_(), str(said)
+        """The bands as a still picture, in words and as tables."""
+        picture = self.views.picture()
+        return picture._repr_html_(), str(picture)
+
+    @property
+    def writers(self) -> Mapping[str, Callable[[], bytes]]:
+        """What `save` writes of it, by the suffix of the file's name."""
+        return self.views.writers(self._question, self._about)
 
     # -- going from state to state ------------------------------------------------------------------------------------
 

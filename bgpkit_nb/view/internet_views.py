@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import traitlets
 from ipywidgets import Box, Layout
 
+from .internet_files import writers
 from .internet_parts import InternetPanel, Roads
+from .internet_picture import draw_whole, standalone
 from .panels import internet as panel
 from .panels import internet_words as words
 from .panels import table
 from .panels.internet_bands import bands
 from .panels.internet_inside import inside
 from .panels.internet_one import look, roads
+from .picture import Picture
 from .widgets import Funnel, WordsPanel
 
 
@@ -60,6 +63,14 @@ class InternetViews:
         told = [each for each in (doors, moved, groups) if each is not None]
         self.words.view = {"status": doors.sentences[0], "sentences": [*doors.sentences[1:], *moved.sentences],
                            "tables": [table(each) for each in told if each.rows]}
+
+    def picture(self) -> Picture:
+        """What is shown of the whole, as a still picture with words and tables."""
+        return draw_whole(self._seen(), self.panel.split)
+
+    def writers(self, title: str, source: str) -> Mapping[str, Callable[[], bytes]]:
+        """How to write what is shown of the whole as a file, by its suffix."""
+        return writers(title, source, self.picture, lambda: standalone(self._seen(), self.panel.split, source))
 
     def _put(self, **parts: dict) -> None:
         self.panel.view = {**self.panel.view, **parts}

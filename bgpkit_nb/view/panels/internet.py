@@ -153,6 +153,7 @@ def _path(seen: Seen, asn: int) -> dict:
     now, before = seen.live.routing, seen.start.routing
     hops, was = now.hops(asn), before.hops(asn)
     door = seen.doors.get(hops[-2], {"slot": 7, "symbol": "•"}) if len(hops) > 1 else {"slot": 7, "symbol": "•"}
-    return {"asn": asn, "name": seen.name(asn), "pick": f"door:{hops[-2]}" if len(hops) > 1 else None, "hops": [seen.name(hop) for hop in hops],
+    return {"asn": asn, "name": seen.name(asn), "pick": f"door:{hops[-2]}" if len(hops) > 1 else None,
+            "hops": [seen.name(hop) for hop in hops],
             "was": [seen.name(hop) for hop in was] if was != hops else [],
             "as_path": path_text(now.as_path(asn) or ()), **door}

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 import numpy as np
 
 from ...internet import keys
 from ...internet.routing import NOTHING, neighbours_of
-from ...words.text import count
 from .internet import REST, Seen
 from .internet_bands import GROUP, Division, divide
 
 #: ASes named of a part.
 _MOST_ROWS = 8
-_PICK = re.compile(r"(?:(left):(-?\d{1,10})|(door):(-?\d{1,10})|(cell):(-?\d{1,10})>(-?\d{1,10})|"
-                   r"(right):(customer|peer|provider)|(as):(\d{1,10}))")
+_PICK = re.compile(r"(?:left:(?P<left>-?\d{1,10})|door:(?P<door>-?\d{1,10})|cell:(?P<one>-?\d{1,10})>"
+                   r"(?P<other>-?\d{1,10})|right:(?P<kind>customer|peer|provider)|as:(?P<asn>\d{1,10}))")
 _FROM = ("", "its customer", "its peer", "its provider", "")
 
 
@@ -50,13 +48,10 @@ def _read(by: Division, seen: Seen, pick: str) -> tuple | None:
     found = _PICK.fullmatch(pick)
     if not found:
         return None
-    words = found.groups()
-    numbers = {name: int(words[at]) for name, at in (("left", 1), ("door", 3), ("first", 5), ("second", 6), ("as", 10))
-               if words[at]}
-    left, door = numbers.get("left", numbers.get("first")), numbers.get("door", numbers.get("second"))
-    known = (left is None or left in by.left or (left == REST and by.rest)) and (
-        door is None or door == REST or door in by.doors) and ("as" not in numbers or numbers["as"] in seen.live.internet)
-    return (left, door, words[8], numbers.get("as")) if known else None
+    left, door, asn = (next((int(found[name]) for name in names if found[name]), None)
+                       for names in (("left", "one"), ("door", "other"), ("asn",)))
+    drawn = (left in (None, *by.left) or (left == REST and by.rest)) and door in (None, REST, *by.doors)
+    return (left, door, found["kind"], asn) if drawn and (asn is None or asn in seen.live.internet) else None
 
 
 def _members(seen: Seen, by: Division, left: int | None, door: int | None, kind: str | None,
@@ -128,8 +123,3 @@ def _rows(seen: Seen, at: np.ndarray, each: np.ndarray, total: float) -> list[di
              "from": f"{_FROM[kind]} {seen.name(source)}", "length": length, "cone": cone}
             for asn, value, (kind, source, length, cone) in zip(live.internet.asn[at].tolist(), each.tolist(), sources,
                                                           strict=True)]
-
-
-def told(found: Mapping) -> str:
-    """A part in one sentence."""
-    return f"{found['title']}: {count(found['ases'], 'AS', 'ASes')}." if found else ""
