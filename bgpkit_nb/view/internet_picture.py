@@ -145,9 +145,9 @@ def _bar(bar: Bar, x: int, total: float, inks: Inks, anchor: str) -> str:
     at_x, top = (x - 7 if anchor == "end" else x + _BAR + 7), bar.middle - len(lines) * _LINE / 2 + 11.5
     said = "".join(f'<tspan x="{at_x}" y="{top + row * _LINE:.1f}"{_SMALL if row == len(lines) - 1 else ""}>'
                    f"{escape(line)}</tspan>" for row, line in enumerate(lines))
-    title = f"{part['name']}: {_share(part['value'], total)}"
+    title, faint = f"{part['name']}: {_share(part['value'], total)}", "" if "slot" in part else ' fill-opacity="0.6"'
     return (f'<g><title>{escape(title)}</title>'
-            f'<rect x="{x}" y="{bar.top:.1f}" width="{_BAR}" height="{bar.high:.1f}" rx="2" fill="{ink}"/>'
+            f'<rect x="{x}" y="{bar.top:.1f}" width="{_BAR}" height="{bar.high:.1f}" rx="2" fill="{ink}"{faint}/>'
             f'<text font-size="12.5" font-weight="500" text-anchor="{anchor}">{said}</text></g>')
 
 
