@@ -199,7 +199,9 @@ def test_a_readers_own_table_and_groups_are_counted_and_named(graph: Internet, o
 
 
 def test_of_a_made_up_internet_every_title_and_every_table_says_so(explorer: InternetExplorer) -> None:
-    titles = [part["title"] for part in explorer.panel.view.values()] + [explorer.funnel.view["title"]]
+    explorer.panel.pick = f"door:{first(explorer)}"
+    views = (*explorer.panel.view.values(), explorer.views.roads.view, explorer.funnel.view)
+    titles = [view["title"] for view in views]
     titles += [each["caption"] for each in explorer.words.view["tables"]] + [explorer.words.view["status"]]
 
     assert [title for title in titles if "ynthetic Internet" not in title] == []

@@ -90,6 +90,17 @@ function barName(text, x, y, room, ruler, anchor = "start", attributes = {}) {
   return svg("text", { x, y: y + 4, "text-anchor": anchor, ...attributes }, fitText(text, room, (t) => ruler(t, 12, 600)));
 }
 
+/** A text on at most so many lines of a width, cut only at the end of the last. */
+function linesOf(text, room, measure, most = 2) {
+  const lines = [];
+  for (const word of text.split(/\s+/)) {
+    const longer = lines.length ? `${lines.at(-1)} ${word}` : word;
+    if (!lines.length || (measure(longer) > room && lines.length < most)) lines.push(word);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines.map((line) => fitText(line, room, measure));
+}
+
 /** One stop for the Tab key in a picture; arrow keys go through all that can be picked in it. */
 function rove(life, el) {
   const stops = () => [...el.querySelectorAll("svg [data-pick]")];

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from html import escape
 
@@ -20,16 +20,15 @@ from .following import follow
 from .history import History, Moment
 from .idle import IdleJob
 from .internet_asked import FOLLOWS, InternetAsked
-from .internet_parts import ASES, InternetPanel, Steering, counts_of
+from .internet_parts import ASES, Steering, counts_of
+from .internet_views import InternetViews
 from .keepers import Kept
 from .panels import internet as panel
-from .panels import internet_words as words
-from .panels import table
 from .still import Shown
 from .toolbar import Toolbar
 from .undoable import Undoable
 from .upstreams import Upstreams
-from .widgets import Control, Funnel, WordsPanel
+from .widgets import Control
 
 #: The most upstreams that have sliders from the start.
 _MOST_UPSTREAMS = 40
@@ -81,7 +80,8 @@ class InternetExplorer(InternetAsked, Undoable, Shown, Kept, VBox):
     # -- parts --------------------------------------------------------------------------------------------------------
 
     def _make_parts(self) -> None:
-        self.steering, self.panel, self.funnel, self.words = Steering(), InternetPanel(), Funnel(), WordsPanel()
+        self.steering, self.views = Steering(), InternetViews(self._seen, self._look_at)
+        self.panel, self.funnel, self.words = self.views.panel, self.views.funnel, self.views.words
         self.toolbar, self.upstreams = Toolbar(), Upstreams(self._most, self._wish)
         options = [{"value": name, "text": name} for name in self.counts]
         self.counting = Control(name="counted", label="Count", control="choice", options=options, value=ASES,
@@ -89,16 +89,20 @@ class InternetExplorer(InternetAsked, Undoable, Shown, Kept, VBox):
         self._below = Box()
 
     def _layout(self) -> list:
-        graph = self.live.internet
-        about = f"{graph.name}: {len(graph):,} ASes" + (f", {graph.date}" if graph.date else "")
-        made_up = " Synthetic Internet: it is made up, and so is every share below." if graph.made_up else ""
-        question = f"How do ASes reach {self._name(self.origin)}, and who moves when it prepends?"
-        title = (f'<div class="bgpkit-question">{escape(question)}</div>'
-                 f'<div class="bgpkit-lab-source">{escape(about)}.{made_up}</div>')
-        main = Box([self.panel, self.funnel])
-        main.add_class("bgpkit-main")
-        return [HTML(title), self.toolbar, self.steering, self.counting, self.upstreams, main, self.words,
+        title = (f'<div class="bgpkit-question">{escape(self._question)}</div>'
+                 f'<div class="bgpkit-lab-source">{escape(self._about)}</div>')
+        return [HTML(title), self.toolbar, self.steering, self.counting, self.upstreams, self.views.seat(), self.words,
                 self._below]
+
+    @property
+    def _question(self) -> str:
+        return f"How do ASes reach {self._name(self.origin)}, and who moves when it prepends?"
+
+    @property
+    def _about(self) -> str:
+        graph = self.live.internet
+        made_up = " Synthetic Internet: it is made up, and so is every share." if graph.made_up else ""
+        return f"{graph.name}: {len(graph):,} ASes{f', {graph.date}' if graph.date else ''}.{made_up}"
 
     # -- what is checked ----------------------------------------------------------------------------------------------
 
@@ -167,9 +171,14 @@ class InternetExplorer(InternetAsked, Undoable, Shown, Kept, VBox):
         self._job.stop()
 
     def still(self) -> tuple[str, str]:
-        """The shares in words and as a table."""
-        said = words.doors_told(self._seen())
-        return said._repr_html_(), str(said)
+        """The bands as a still picture, in words and as tables."""
+        picture = self.views.picture()
+        return picture._repr_html_(), str(picture)
+
+    @property
+    def writers(self) -> Mapping[str, Callable[[], bytes]]:
+        """What `save` writes of it, by the suffix of the file's name."""
+        return self.views.writers(self._question, self._about)
 
     # -- going from state to state (see `Undoable`) -------------------------------------------------------------------
 
@@ -198,7 +207,7 @@ class InternetExplorer(InternetAsked, Undoable, Shown, Kept, VBox):
             with suppress(traitlets.TraitError):
                 self.set_trait(name, looks.get(name, getattr(self, name)))
 
-    def _compare(self, settings: Settings) -> None:
+    def _rebase(self, settings: Settings) -> None:
         """Somebody assigned a baseline."""
         self._begin_at(settings)
         self._show()
@@ -232,7 +241,7 @@ class InternetExplorer(InternetAsked, Undoable, Shown, Kept, VBox):
 
     def _show(self) -> None:
         """The bars at once, everything else in the pauses that the reader leaves."""
-        self.panel.view = {**self.panel.view, "bars": panel.catchment(self._seen())}
+        self.views.tell_first()
         self.upstreams.stand(self.live.settings)
         self._show_rest()
 
@@ -242,18 +251,10 @@ class InternetExplorer(InternetAsked, Undoable, Shown, Kept, VBox):
     def _fill_in(self) -> Iterator[None]:
         self._tell_steering()
         self._tell_toolbar()
-        seen = self._seen()
-        moves = panel.moves_of(seen)
-        self.panel.view = {**self.panel.view, "bands": panel.bands(seen), "movers": panel.movers(seen, moves),
-                           "paths": panel.paths(seen, moves)}
-        yield
-        self.funnel.view = panel.look(seen, self.looking_at)
-        yield
-        doors, moved, groups = words.doors_told(seen), words.moves_told(seen, moves), words.groups_told(seen)
-        yield
-        told = [each for each in (doors, moved, groups) if each is not None]
-        self.words.view = {"status": doors.sentences[0], "sentences": [*doors.sentences[1:], *moved.sentences],
-                           "tables": [table(each) for each in told if each.rows]}
+        yield from self.views.tell_rest(self.looking_at)
+
+    def _look_at(self, asn: int) -> None:
+        self.looking_at = asn
 
 
 def _telling(seen: panel.Seen) -> int:

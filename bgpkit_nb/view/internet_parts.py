@@ -30,10 +30,22 @@ class Steering(Drawn):
 
 
 class InternetPanel(Panel):
-    """Bars, bands, movers and paths; `view` holds what `panels.internet` makes, under these names. What is clicked
-    comes as `{"do": "look", "text": ...}`."""
+    """Bars, bands, who is in what is picked, movers and paths; `view` holds what `panels.internet` and its neighbours
+    make, under these names. An AS whose name is pressed comes as `{"do": "look", "text": ...}`.
+
+    pick: a part of the picture, as `panels.internet_bands` calls it. shape: how the parts are drawn. split: what their
+    left side says, where the reader brought groups.
+    """
 
     draws = traitlets.Unicode("internet").tag(sync=True)
+    shape = traitlets.Enum(("bands", "areas"), "bands").tag(sync=True)
+    split = traitlets.Enum(("group", "class"), "group").tag(sync=True)
+
+
+class Roads(Panel):
+    """The road of one AS to the origin and those that lost; `view` as `panels.internet_one.roads` makes it."""
+
+    draws = traitlets.Unicode("roads").tag(sync=True)
 
 
 def counts_of(internet: Internet, weights: object) -> dict[str, Weights | None]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .. import saving
 from ..files import write_whole
@@ -15,9 +14,13 @@ from ..outcome import Outcome
 from ..route import Prefix
 from ..scenario import Scenario
 from ..words import tables
+from .files import csv_text, png
+
+if TYPE_CHECKING:
+    from .internet_explorer import InternetExplorer
 
 
-def save(thing: Network | Scenario | Outcome, path: str | os.PathLike, *, knob: str | None = None,
+def save(thing: Network | Scenario | Outcome | InternetExplorer, path: str | os.PathLike, *, knob: str | None = None,
          selected: str | int | None = None, prefix: str | Prefix | None = None, table: str = "flows") -> Path:
     """Write a network, a scenario or an outcome to a file, whole or not at all; the suffix says as what.
 
@@ -31,11 +34,17 @@ def save(thing: Network | Scenario | Outcome, path: str | os.PathLike, *, knob: 
     - `.csv`: one table: `"flows"` (where each demand goes), `"shares"` (of each link of the subject) or `"decisions"`
       (of every router, with the step that settled it).
 
+    An explorer of the AS graph is saved as it stands, without options: its bands as `.svg` or `.png`, with words and
+    tables as `.html` (a page without scripts), the neighbours by which ASes arrive as `.csv`.
+
     prefix: the prefix whose routes are shown. Raises ValueError for what cannot be saved so, RuntimeError where PNG
     cannot be made on this machine.
     """
     target, thing = Path(path), _shown(thing)
     suffix = target.suffix.lower()
+    if isinstance(own := getattr(thing, "writers", None), Mapping):
+        options = {"knob": knob, "selected": selected, "prefix": prefix, "table": None if table == "flows" else table}
+        return _save_own(own, target, options)
     if not isinstance(thing, Outcome):
         return _save_model(thing, target, suffix)
     if suffix not in _WRITERS:
@@ -49,6 +58,15 @@ def _shown(thing: object) -> object:
     """What an explorer shows; anything else as it is."""
     found = getattr(thing, "outcome", None)
     return found if isinstance(found, Outcome) else thing
+
+
+def _save_own(own: Mapping[str, Callable[[], bytes]], target: Path, options: dict) -> Path:
+    """An explorer of the AS graph, which knows itself how each kind of file is written."""
+    if target.suffix.lower() not in own:
+        raise ValueError(f"an InternetExplorer cannot be saved as {target.name!r}; choose {', '.join(own)}")
+    if named := [name for name, value in options.items() if value is not None]:
+        raise ValueError(f"an InternetExplorer is saved as it stands; leave out {', '.join(named)}")
+    return write_whole(target, own[target.suffix.lower()]())
 
 
 def _save_model(thing: object, target: Path, suffix: str) -> Path:
@@ -75,39 +93,11 @@ def _svg(outcome: Outcome, options: dict) -> bytes:
 
 
 def _png(outcome: Outcome, options: dict) -> bytes:
-    try:
-        from resvg_py import svg_to_bytes
-    except ImportError:
-        raise RuntimeError("PNG needs the package resvg-py, which is not installed: pip install resvg-py, "
-                           "or save as .svg") from None
-    _need_fonts(svg_to_bytes)
-    return bytes(svg_to_bytes(svg_string=_svg(outcome, options).decode(), zoom=2))
-
-
-def _need_fonts(svg_to_bytes: Callable) -> None:
-    """Where a machine has no fonts, texts are left out without a word."""
-    from .picture import FAMILY
-
-    empty, written = (bytes(svg_to_bytes(svg_string='<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20">'
-                                                    f'<text y="16" font-family="{FAMILY}">{text}</text></svg>'))
-                      for text in ("", "AS"))
-    if empty == written:
-        raise RuntimeError("PNG needs fonts, and this machine has none of those we know; install one, such as DejaVu "
-                           "Sans, or save as .svg")
+    return png(_svg(outcome, options).decode())
 
 
 def _csv(outcome: Outcome, options: dict) -> bytes:
-    made = tables.table(outcome, options["table"])
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(made.columns)
-    writer.writerows([[_cell(cell) for cell in row] for row in made.rows])
-    return text.getvalue().encode()
-
-
-def _cell(cell: object) -> object:
-    """A cell as it is; words that a spreadsheet would take for a formula get an apostrophe before them."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+    return csv_text(tables.table(outcome, options["table"])).encode()
 
 
 _WRITERS: dict[str, Callable[[Outcome, dict], bytes]] = {".html": _html, ".svg": _svg, ".png": _png, ".csv": _csv}

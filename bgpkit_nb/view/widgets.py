@@ -34,15 +34,17 @@ SCRIPTS = {
     "player": ("player-parts", "player-time", "player"),
     "predict": ("host", "predict-answers", "predict"),
     "takeaway": ("takeaway-svg", "takeaway-menu", "takeaway"),
+    "internet": ("glide", "internet-bands", "internet-areas", "internet-inside", "internet-paths", "internet"),
     **{name: (name,) for name in ("shares", "decided", "ribbon", "control", "update", "words", "routes",
-                                  "toolbar", "internet", "steering")},
+                                  "toolbar", "steering", "roads")},
 }
 #: A saved page's own script, which no kernel sends.
 PAGE = {"page": ("host", "takeaway-svg", "takeaway-menu", "page")}
 #: What all of them share.
 COMMON = ("kit", "linked", "tables", "bands")
 SHEETS = ("tokens", "controls", "map", "linked", "tables", "funnel", "charts", "bands", "update", "words", "knob",
-          "inspector", "explorer", "lab", "messages", "player", "toolbar", "predict", "takeaway", "internet")
+          "inspector", "explorer", "lab", "messages", "player", "toolbar", "predict", "takeaway", "internet",
+          "internet-areas", "roads")
 _EXPORT = "export default { render };"
 
 

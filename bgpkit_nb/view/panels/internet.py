@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from ...decision import Decision
 from ...internet import Groups, Move, Routing, Weights, WhatIf
 from ...internet.routing import NOTHING
 from ...scenarios.neighbourhood import NAMES
-from ...words import explain
-from ...words.explain import refusal_text
 from ...words.text import count, path_text
 from ..theme import mark
-from .funnel import candidate, steps
 
 #: Neighbours drawn; the others are one row, as 60,000 ASes are no picture.
 MOST_DOORS = 10
-#: Moves told, paths drawn, columns of a funnel.
-MOST_MOVES, MOST_PATHS, MOST_CANDIDATES = 8, 6, 12
-_HEARD = ("itself", "a customer", "a peer", "a provider", "nobody")
-_KINDS = {"providers": "provider", "peers": "peer", "customers": "customer"}
-_REST = -1
+#: Moves told, paths drawn.
+MOST_MOVES, MOST_PATHS = 8, 6
+#: What the neighbours of an AS are to it.
+KINDS = {"providers": "provider", "peers": "peer", "customers": "customer"}
+#: Stands for what is left over, for the neighbours and the groups too small to be drawn.
+REST = -1
 
 
 class Start(NamedTuple):
@@ -74,7 +71,7 @@ def start_of(live: WhatIf, counts: Mapping[str, Weights | None]) -> Start:
 
 def kinds_of(live: WhatIf) -> dict[int, str]:
     """What each neighbour of the origin is to it, by its ASN."""
-    return {asn: _KINDS[kind] for kind, ases in live.internet.neighbours(live.origins[0].asn).items() for asn in ases}
+    return {asn: KINDS[kind] for kind, ases in live.internet.neighbours(live.origins[0].asn).items() for asn in ases}
 
 
 def doors_of(start: Start) -> dict[int, dict]:
@@ -90,16 +87,16 @@ def catchment(seen: Seen) -> dict:
     """Rows of neighbours with their share by every count, now and at the start; the small ones together."""
     now = {name: seen.live.catchments(weights) for name, weights in seen.counts.items()}
     before = seen.start.catchments
-    shown = _largest(seen, now)
+    shown = largest_doors(seen, now)
     rest = [asn for asn in dict.fromkeys([*now[seen.by], *before[seen.by]]) if asn not in shown]
     rows = [_row(seen, [asn], now, seen.name(asn), asn) for asn in shown]
     if rest:
-        rows.append(_row(seen, rest, now, f"{count(len(rest), 'other neighbour')}", _REST))
+        rows.append(_row(seen, rest, now, f"{count(len(rest), 'other neighbour')}", REST))
     return {"title": seen.title(f"by which neighbour ASes reach {seen.name(seen.live.origins[0].asn)}"),
             "counts": list(seen.counts), "by": seen.by, "rows": rows}
 
 
-def _largest(seen: Seen, now: Mapping[str, dict[int, float]]) -> list[int]:
+def largest_doors(seen: Seen, now: Mapping[str, dict[int, float]]) -> list[int]:
     """The neighbours that bring most, now or at the start, in the order they had then."""
     before, after = seen.start.catchments[seen.by], now[seen.by]
     ranked = sorted({*before, *after}, key=lambda asn: (-max(before.get(asn, 0), after.get(asn, 0)), asn))
@@ -111,61 +108,13 @@ def _row(seen: Seen, ases: list[int], now: Mapping[str, dict], name: str, asn: i
     for each in seen.counts:
         share, was = (_share(found, ases) for found in (now[each], seen.start.catchments[each]))
         parts.append({"share": share, "was": was, "amount": sum(now[each].get(one, 0) for one in ases)})
-    return {"asn": asn, "name": name, "kind": seen.kinds.get(asn, ""), "parts": parts,
+    return {"asn": asn, "pick": f"door:{asn}", "name": name, "kind": seen.kinds.get(asn, ""), "parts": parts,
             **seen.doors.get(asn, {"slot": 7, "symbol": "•"})}
 
 
 def _share(found: Mapping[int, float], ases: list[int]) -> float:
     total = sum(found.values())
     return sum(found.get(asn, 0) for asn in ases) / total if total else 0.0
-
-
-# -- from whom, by whom: bands ----------------------------------------------------------------------------------------
-
-
-def bands(seen: Seen) -> dict:
-    """Bands from what ASes have their route from (or from the reader's groups) over the neighbours drawn to what
-    these are to the origin. left, middle, right: `{name, value}`; bands: `[half, left or right, middle, value]`."""
-    live = seen.live
-    groups = seen.groups or Groups(live.routing.classes.astype("int64"), _HEARD)
-    found = live.catchments(seen.weights, groups)
-    doors = _largest(seen, {seen.by: live.catchments(seen.weights)})
-    left = _left(found, seen.groups is not None)
-    volumes: dict[tuple[int, int], float] = {}
-    for name, by in found.items():
-        at = left.index(name) if name in left else len(left) - 1
-        for asn, value in by.items():
-            place = at, doors.index(asn) if asn in doors else len(doors)
-            volumes[place] = volumes.get(place, 0) + value
-    middle = [*doors, *([_REST] if any(door == len(doors) for _, door in volumes) else [])]
-    kinds = [kind for kind in _KINDS.values() if kind in seen.kinds.values()]
-    outward: dict[tuple[int, int], float] = {}
-    for asn, value in live.catchments(seen.weights).items():
-        place = kinds.index(seen.kinds[asn]), doors.index(asn) if asn in doors else len(doors)
-        outward[place] = outward.get(place, 0) + value
-    say = (lambda name: name) if seen.groups else (lambda name: f"from {name}")
-    return {
-        "title": seen.title("where ASes have the route from, and by whom it arrives"),
-        "unit": seen.by,
-        "left": [{"name": say(name), "value": _sum(volumes, 0, at)} for at, name in enumerate(left)],
-        "middle": [{"name": "all others" if asn == _REST else seen.name(asn), "value": _sum(volumes, 1, at),
-                    **seen.doors.get(asn, {"slot": 7, "symbol": "•"})} for at, asn in enumerate(middle)],
-        "right": [{"name": f"its {name}s", "value": _sum(outward, 0, at)} for at, name in enumerate(kinds)],
-        "bands": [*([0, *place, value] for place, value in volumes.items() if value),
-                  *([1, *place, value] for place, value in outward.items() if value)],
-    }
-
-
-def _left(found: Mapping[str, dict], grouped: bool) -> list[str]:
-    """The groups drawn: the largest, and the others as one."""
-    if not grouped:
-        return [name for name in _HEARD if name in found]
-    names = list(found)
-    return names if len(names) <= MOST_DOORS else [*names[:MOST_DOORS], "all other groups"]
-
-
-def _sum(volumes: Mapping[tuple[int, int], float], side: int, at: int) -> float:
-    return sum(value for place, value in volumes.items() if place[side] == at)
 
 
 # -- who moved, and how they get there --------------------------------------------------------------------------------
@@ -179,7 +128,9 @@ def moves_of(seen: Seen) -> tuple[Move, ...]:
 def movers(seen: Seen, moves: tuple[Move, ...]) -> dict:
     """The moves as rows: how much went from which neighbour to which, and the largest ASes of each."""
     total = sum(seen.live.catchments(seen.weights).values())
+    drawn = largest_doors(seen, {seen.by: seen.live.catchments(seen.weights)})
     rows = [{"from": seen.name(move.before), "to": seen.name(move.after), "ases": move.ases,
+             "picks": [f"door:{asn if asn in drawn else REST}" for asn in (move.before, move.after) if asn is not None],
              "share": move.weight / total if total else 0.0,
              "largest": [{"asn": asn, "name": seen.name(asn)} for asn, _ in move.largest]} for move in moves]
     return {"title": seen.title(f"who moved, counted in {seen.by}"), "rows": rows}
@@ -202,54 +153,7 @@ def _path(seen: Seen, asn: int) -> dict:
     now, before = seen.live.routing, seen.start.routing
     hops, was = now.hops(asn), before.hops(asn)
     door = seen.doors.get(hops[-2], {"slot": 7, "symbol": "•"}) if len(hops) > 1 else {"slot": 7, "symbol": "•"}
-    return {"asn": asn, "name": seen.name(asn), "hops": [seen.name(hop) for hop in hops],
+    return {"asn": asn, "name": seen.name(asn), "pick": f"door:{hops[-2]}" if len(hops) > 1 else None,
+            "hops": [seen.name(hop) for hop in hops],
             "was": [seen.name(hop) for hop in was] if was != hops else [],
             "as_path": path_text(now.as_path(asn) or ()), **door}
-
-
-# -- one AS -----------------------------------------------------------------------------------------------------------
-
-
-def look(seen: Seen, asn: int) -> dict:
-    """The funnel of one AS's decision; of very many candidates those that lasted longest."""
-    decision = seen.live.routing.decision(asn)
-    view = _some(decision, {
-        "candidates": [candidate(decision, index, _label(seen, decision, index))
-                       for index in range(len(decision.candidates))],
-        "steps": steps(decision),
-    })
-    routes, shown = len(decision.candidates), len(view["candidates"])
-    sub = {0: "It hears no route.", 1: "It hears one route: there is nothing to compare."}.get(
-        routes, f"{routes:,} routes enter; each step keeps the best.")
-    if shown < routes:
-        sub += f" Shown are the {shown} that last longest."
-    hops = seen.live.routing.hops(asn)
-    way = f" Packets cross {', '.join(map(seen.name, hops))}." if len(hops) > 1 else ""
-    said = f"chooses a route to {seen.name(hops[-1])}" if hops else "has no route"
-    return {"at": asn, "title": seen.title(f"{seen.name(asn)} {said}"), "subtitle": sub, **view,
-            "rejected": _refused(seen, decision),
-            "words": str(explain(decision)) + way}
-
-
-def _label(seen: Seen, decision: Decision, index: int) -> str:
-    route = decision.candidates[index]
-    return "own network" if route.own else f"via {seen.name(route.neighbor_as)}, its {route.attrs.learned_from}"
-
-
-def _refused(seen: Seen, decision: Decision) -> list[dict]:
-    return [{"label": seen.name(int(refused.attrs.next_hop)), "reason": refusal_text(refused.reason), "ask": None,
-             "pick": None} for _, refused in decision.refused[:MOST_CANDIDATES]]
-
-
-def _some(decision: Decision, view: dict) -> dict:
-    """A funnel of the candidates that last longest, in the order in which they are."""
-    order = [step.name for step in decision.steps]
-    lasted = {index: len(order) if index == decision.best else order.index(fell[1].step) if fell else len(order) - 1
-              for index in range(len(decision.candidates)) for fell in [decision.fell(index)]}
-    kept = sorted(sorted(lasted, key=lambda index: (-lasted[index], index))[:MOST_CANDIDATES])
-    place = {index: at for at, index in enumerate(kept)}
-    some = {key: lambda step, key=key: [place[index] for index in step[key] if index in place]
-            for key in ("entered", "kept", "dropped")}
-    return {"candidates": [view["candidates"][index] for index in kept],
-            "steps": [{**step, "values": [step["values"][index] for index in kept],
-                       **{key: take(step) for key, take in some.items()}} for step in view["steps"]]}
