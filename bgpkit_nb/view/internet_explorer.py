@@ -198,7 +198,7 @@ class InternetExplorer(InternetAsked, Undoable, Shown, Kept, VBox):
             with suppress(traitlets.TraitError):
                 self.set_trait(name, looks.get(name, getattr(self, name)))
 
-    def _compare(self, settings: Settings) -> None:
+    def _rebase(self, settings: Settings) -> None:
         """Somebody assigned a baseline."""
         self._begin_at(settings)
         self._show()
