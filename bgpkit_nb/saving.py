@@ -132,13 +132,12 @@ def from_plain(kind: Any, value: Any, where: str) -> Any:
     if get_origin(kind) in (Union, UnionType):
         return _read_either(args, value, where)
     if kind is tuple or get_origin(kind) is tuple:
-        inner = args[0] if args and args[-1] is Ellipsis else Any
-        return tuple(from_plain(inner, each, f"{where}[{index}]") for index, each in enumerate(_is(list, value, where)))
+        return _read_tuple(args or (Any, ...), _is(list, value, where), where)
     if get_origin(kind) is frozenset:
         return frozenset(from_plain(tuple[args[0], ...], value, where))
     if get_origin(kind) is Mapping and args[0] is not str:
         pairs = enumerate(_is(list, value or [], where))
-        return dict(_pair(args, each, f"{where}[{index}]") for index, each in pairs)
+        return dict(from_plain(tuple[*args], each, f"{where}[{index}]") for index, each in pairs)
     if get_origin(kind) is Mapping:
         return {key: from_plain(Any, each, f"{where}.{key}") for key, each in _is(dict, value, where).items()}
     if kind in (Any, object):
@@ -146,21 +145,23 @@ def from_plain(kind: Any, value: Any, where: str) -> Any:
     return float(_is(int | float, value, where)) if kind is float else _is(kind, value, where)
 
 
-def _pair(kinds: tuple, value: Any, where: str) -> tuple:
-    if len(_is(list, value, where)) != 2:
-        raise ValueError(f"{where} should be a key and a value; it is {_short(value)}")
-    return tuple(from_plain(kind, each, where) for kind, each in zip(kinds, value, strict=True))
+def _read_tuple(kinds: tuple, value: list, where: str) -> tuple:
+    if kinds[-1] is Ellipsis:
+        kinds = kinds[:1] * len(value)
+    if len(kinds) != len(value):
+        raise ValueError(f"{where} should be {len(kinds)} values; it is {_short(value)}")
+    return tuple(from_plain(kind, each, f"{where}[{index}]")
+                 for index, (kind, each) in enumerate(zip(kinds, value, strict=True)))
 
 
 def _read_either(kinds: tuple, value: Any, where: str) -> Any:
     if value is None and NoneType in kinds:
         return None
     for kind in (each for each in kinds if each is not NoneType):
-        if get_origin(kind) is tuple and isinstance(value, list) and len(value) == len(get_args(kind)):
-            return tuple(from_plain(*each, where) for each in zip(get_args(kind), value, strict=True))
         if (kind is Prefix and isinstance(value, str)) or (kind in _KNOWN and isinstance(value, dict)) or (
                 kind in (int, str) and type(value) is kind) or (
-                get_origin(kind) in (Mapping, frozenset) and isinstance(value, list)):
+                get_origin(kind) in (Mapping, frozenset) and isinstance(value, list)) or (
+                get_origin(kind) is tuple and isinstance(value, list) and len(value) == len(get_args(kind))):
             return from_plain(kind, value, where)
     raise ValueError(f"{where} cannot be {_short(value)}")
 

@@ -20,7 +20,9 @@ from .saving import from_json, to_json
 from .scenario import Scenario
 
 MARK, INTERNET_MARK = "bgp1:", "bgpnet1:"
-_KINDS = {MARK: "a scenario", INTERNET_MARK: "a state of an AS graph"}
+#: What a text with each mark is about, and what shows it.
+_ABOUT = {MARK: ("a scenario", "bgp.explore(text)"),
+          INTERNET_MARK: ("an AS graph", "bgp.explore_internet(graph, text)")}
 #: No shared text of ours comes near these: characters as pasted, and once inflated.
 MOST_PASTED, MOST_INFLATED = 2_000_000, 20_000_000
 _RAW = -15                                                                   # deflate without header and checksum
@@ -67,9 +69,12 @@ def unpack(text: str, mark: str) -> dict:
     if len(text) > MOST_PASTED:
         raise ValueError(f"this text has {len(text)} characters; a shared one has at most {MOST_PASTED}")
     text = "".join(text.split())
+    for other in _ABOUT.keys() - {mark}:
+        if text.startswith(other):
+            raise ValueError("this text is about {}; show it by {}".format(*_ABOUT[other]))
     if not text.startswith(mark):
-        raise ValueError(f"this is no shared text of {_KINDS[mark]}: it should begin with {mark!r}, "
-                         f"and begins with {text[:12]!r}")
+        raise ValueError(f"this is no shared text of bgpkit_nb: one about {_ABOUT[mark][0]} begins with {mark!r}, "
+                         f"and this begins with {text[:12]!r}")
     packed = text.removeprefix(mark)
     try:
         unpacker = decompressobj(wbits=_RAW)

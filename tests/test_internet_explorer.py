@@ -95,6 +95,147 @@ def test_undo_and_redo_bring_back_everything_that_was_shown(explorer: InternetEx
     assert shown(explorer) == start
 
 
+def tool(explorer: InternetExplorer, **said: object) -> None:
+    """What the toolbar's script sends."""
+    explorer.toolbar._handle_custom_msg(said, [])
+
+
+def test_the_toolbar_undoes_does_again_resets_and_says_what_it_would_take_back(explorer: InternetExplorer) -> None:
+    door = first(explorer)
+    explorer.upstreams.prepends[door].value = 3
+    assert explorer.toolbar.state == {"undo": f"prepend 3 towards AS{door}", "redo": "", "kept": []}
+
+    tool(explorer, do="undo")
+    assert (explorer.settings, explorer.toolbar.state["redo"]) == (Settings(), f"prepend 3 towards AS{door}")
+    tool(explorer, do="redo")
+    assert explorer.settings.prepends == {(explorer.origin, door): 3}
+    tool(explorer, do="reset")
+    assert (explorer.settings, explorer.toolbar.state["undo"]) == (Settings(), "reset")
+    explorer.turn(local_prefs={(door, explorer.origin): 70}, ignore_prepends={door: True})
+    assert explorer.toolbar.state["undo"] == "local prefs and ignore prepends"
+
+
+def test_a_kept_state_can_be_returned_to_and_forgotten(explorer: InternetExplorer) -> None:
+    door, start = first(explorer), shown(explorer)
+    tool(explorer, do="keep", name="as it was")
+    explorer.upstreams.announced[door].value = False
+    explorer.keep("cut off")
+    cut_off = shown(explorer)
+
+    tool(explorer, do="go", name="as it was")
+    assert shown(explorer) == start
+    explorer.go("cut off")
+    assert (shown(explorer), explorer.toolbar.state["kept"]) == (cut_off, ["as it was", "cut off"])
+    explorer.drop("cut off")
+    with pytest.raises(ValueError, match="no state is kept as 'cut off'; choose as it was"):
+        explorer.go("cut off")
+    tool(explorer, do="keep", name=" ")
+    assert "needs a name" in explorer.toolbar.error
+
+
+def test_any_state_can_be_the_one_compared_with(graph: Internet, origin: int, explorer: InternetExplorer) -> None:
+    door = first(explorer)
+    silent, plain = Settings().turned(silent={(origin, door): True}), shown(explorer)
+    explorer.baseline = silent
+    assert [parts[0]["was"] for asn, parts in rows(explorer).items() if asn == door] == [0.0]
+    assert explorer.panel.view["movers"]["rows"] and explorer.settings == Settings()
+    assert bgp.explore_internet(graph, origin, baseline=silent).shares == explorer.shares
+
+    explorer.pin()
+    assert (explorer.baseline, shown(explorer)) == (Settings(), plain)
+    with pytest.raises(traitlets.TraitError, match="there is no AS 7"):
+        explorer.baseline = Settings(prepends={(7, origin): 1})
+
+
+def test_every_step_is_shown_as_the_line_of_python_that_does_it(explorer: InternetExplorer) -> None:
+    door, other = list(explorer.upstreams.prepends)[:2]
+    steps = [
+        lambda: setattr(explorer.upstreams.prepends[door], "value", 2),
+        lambda: setattr(explorer.upstreams.announced[other], "value", False),
+        lambda: explorer.turn(local_prefs={(door, explorer.origin): 70}, peers_as_customers={door: True}),
+        explorer.reset,
+    ]
+    space = {"live": WhatIf(explorer.live.internet, explorer.origin)}
+    explorer.toolbar.sharing = True
+    for step in steps:
+        step()
+        exec(explorer.toolbar.state["last"], space)
+        assert space["live"].settings == explorer.settings
+        whole = {}
+        exec(explorer.toolbar.state["code"], whole)
+        assert whole["live"].shares() == explorer.shares
+
+
+def test_the_shared_text_carries_the_state_to_another_explorer(
+    graph: Internet, origin: int, explorer: InternetExplorer
+) -> None:
+    door = first(explorer)
+    explorer.upstreams.prepends[door].value = 4
+    explorer.steered = graph.neighbours(origin)["providers"][0]
+    explorer.counted = "customer cones"
+    explorer.toolbar.sharing = True
+    text = explorer.toolbar.state["text"]
+
+    here, there = bgp.explore_internet(graph, origin), bgp.explore_internet(graph, text)
+    tool(here, do="paste", text=text)
+    for each in (here, there):
+        assert (each.settings, each.steered, each.counted, each.looking_at, each.shares) == (
+            explorer.settings, explorer.steered, explorer.counted, explorer.looking_at, explorer.shares)
+    assert here.toolbar.error == "" and here.toolbar.state["undo"] == "a shared state"
+    here.undo()
+    assert here.settings == Settings()
+    there.reset()
+    assert there.settings == explorer.settings, "it started there"
+
+
+@pytest.mark.parametrize(("made", "says"), [
+    (lambda graph, _: "rubbish", "no shared text of bgpkit_nb"),
+    (lambda graph, _: bgp.to_text(bgp.scenarios.regional()), "about a scenario; show it by bgp.explore(text)"),
+    (lambda graph, _: bgp.internet.to_text(WhatIf(bgp.internet.synthetic(600, seed=6), 4_200_000_001)),
+     "load that graph first"),
+    (lambda graph, origin: bgp.internet.to_text(WhatIf(graph, graph.neighbours(origin)["providers"][0])),
+     "show it by bgp.explore_internet(graph, text)"),
+    (lambda graph, origin: bgp.internet.to_text(WhatIf(graph, origin, graph.neighbours(origin)["providers"][0])),
+     "read it by bgp.internet.from_text(graph, text)"),
+])
+def test_a_text_that_does_not_fit_is_refused_and_nothing_is_lost(
+    graph: Internet, origin: int, explorer: InternetExplorer, made, says: str
+) -> None:
+    explorer.upstreams.prepends[first(explorer)].value = 2
+    before = shown(explorer)
+    tool(explorer, do="paste", text=made(graph, origin))
+
+    assert says in explorer.toolbar.error
+    assert shown(explorer) == before
+
+
+@pytest.mark.parametrize("look", [
+    None, 5, [1], {"looking_at": 7, "steered": "x", "counted": "bits"}, {"steered": None},
+])
+def test_where_a_text_looks_is_where_one_looks_if_that_is_there(
+    graph: Internet, origin: int, explorer: InternetExplorer, look: object
+) -> None:
+    before = explorer.looking_at, explorer.steered, explorer.counted
+    explorer.paste(bgp.internet.to_text(WhatIf(graph, origin, prepends={(origin, first(explorer)): 1}), look=look))
+
+    assert (explorer.looking_at, explorer.steered, explorer.counted) == before
+    assert explorer.settings.prepends
+
+
+def test_large_text_is_switched_on_and_off(explorer: InternetExplorer) -> None:
+    tool(explorer, do="large", on=True)
+    assert explorer.toolbar.large and "bgpkit-large" in explorer._dom_classes
+    tool(explorer, do="large", on=False)
+    assert "bgpkit-large" not in explorer._dom_classes
+
+
+def test_what_a_cell_shows_is_the_widget_and_the_shares_in_words(explorer: InternetExplorer) -> None:
+    bundle = explorer._repr_mimebundle_()
+
+    assert "application/vnd.jupyter.widget-view+json" in bundle
+    assert "Synthetic Internet" in bundle["text/html"] and "Synthetic Internet" in bundle["text/plain"]
+
+
 def test_the_funnel_is_the_decision_of_the_as_looked_at(explorer: InternetExplorer) -> None:
     graph = explorer.live.internet
     asn = next(each for each in graph.asn[graph.core:].tolist() if len(graph.neighbours(each)["providers"]) > 3)

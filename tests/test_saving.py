@@ -87,7 +87,7 @@ def damaged(scenario: bgp.Scenario, *way: object, to: object) -> str:
         ),
         (("scenario", "base", "ases", 0, "secures"), ["prayer"], "there is no defence 'prayer'; choose rov"),
         (("scenario", "base", "sessions", 0, "roles"), ["boss", ""], "there is no role 'boss'"),
-        (("scenario", "base", "sessions", 0, "roles"), ["peer"], "a session has two ends, so two roles"),
+        (("scenario", "base", "sessions", 0, "roles"), ["peer"], "roles should be 2 values; it is"),
         (
             ("scenario", "base", "roas"),
             [{"prefix": "192.0.2.0/24", "asn": 1, "max_length": 8}],

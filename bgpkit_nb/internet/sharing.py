@@ -95,9 +95,9 @@ def _settings(said: object) -> Settings:
 def to_code(live: WhatIf) -> str:
     """The lines of Python that come to the same state: the graph, the `WhatIf`, and its `turn`."""
     graph = live.internet
-    about = f"# {len(graph)} ASes, checksum {graph.checksum}"
+    about = f"# graph: {' '.join(graph.name.split())}, {len(graph)} ASes, checksum {graph.checksum}"
     origins = ", ".join(str(each.asn) if each == Origin(each.asn) else _python(each) for each in live.origins)
-    lines = ["import bgpkit_nb as bgp", f"{_made(graph)}  {about}".strip(),
+    lines = ["import bgpkit_nb as bgp", about, _made(graph),
              f"live = bgp.internet.WhatIf(graph, {origins})", code_line(Settings(), live.settings)]  # fmt: skip
     return "\n".join(filter(None, lines))
 

@@ -12,7 +12,7 @@ from .internet_parts import ASES, asn_in
 
 #: What follows from what (see `following`).
 FOLLOWS = (
-    ("", "settings", "_go"), ("", "baseline", "_compare"), ("", "counted", "_counted"),
+    ("", "settings", "_go"), ("", "baseline", "_rebase"), ("", "counted", "_counted"),
     ("", "looking_at", "_show_rest"), ("", "steered", "_steer"), ("counting", "value", "_count_by"),
     ("steering", SAYS, "_asked"), ("panel", SAYS, "_asked"),
 )

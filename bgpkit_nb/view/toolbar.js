@@ -48,7 +48,7 @@ function render({ model, el }) {
     const line = html("div", { class: "bgpkit-tool-line" }, html("label", { for: id }, label), copy);
     return [text, html("div", { class: "bgpkit-tool-area" }, line, text)];
   };
-  const [last, lastArea] = area("The last step as code", 1);
+  const [last, lastArea] = area("The last step as code", 2);
   const [code, codeArea] = area("This state as code", 4);
   const [text, textArea] = area("This state as text, to be pasted elsewhere", 2);
   const pasteId = freshId("paste");
