@@ -7,8 +7,10 @@ import pytest
 
 import bgpkit_nb as bgp
 
-np = pytest.importorskip("numpy", reason="The real AS graph needs the extra `research`: no numpy here.")
+pytest.importorskip("numpy", reason="The real AS graph needs the extra `research`: no numpy here.")
 pytest.importorskip("numba", reason="The real AS graph needs the extra `research`: no numba here.")
+
+import numpy as np
 
 from bgpkit_nb.internet import Internet, keys
 from bgpkit_nb.internet.routing import NOTHING
