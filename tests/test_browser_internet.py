@@ -192,11 +192,12 @@ def test_a_turn_glides_unless_less_motion_is_asked_for_and_keeps_the_focus(opene
         page.evaluate(WATCH_SHAPES)
         bar = picture.locator(".bgpkit-end-bar[data-pick^='door:']").first
         bar.focus()
-        page.locator(".bgpkit-upstreams input[type=range]").first.evaluate(TURN)
-        expect(page.locator(".bgpkit-movers tbody tr").first).to_be_visible()
-        page.wait_for_timeout(500)
+        for value in (3, 0, 3, 0, 3):                          # a busy machine may paint no frame on the way
+            page.locator(".bgpkit-upstreams input[type=range]").first.evaluate(TURN, str(value))
+            expect(page.locator(".bgpkit-movers tbody tr")).to_have_count(0 if not value else 2)
+            page.wait_for_timeout(500)
         places = page.evaluate("() => window.shapes.size")
-        assert places > 4 if motion == "no-preference" else places == 2, places
+        assert places > 2 if motion == "no-preference" else places == 2, places
         expect(bar).to_be_focused()
     finally:
         page.emulate_media(reduced_motion="no-preference")
@@ -208,8 +209,8 @@ WATCH_SHAPES = """() => {
   window.shapes = new Set([bar.getAttribute("height")]);
   new MutationObserver(() => window.shapes.add(bar.getAttribute("height"))).observe(bar, { attributes: true });
 }"""
-TURN = """slider => {
-  slider.value = "3";
+TURN = """(slider, value) => {
+  slider.value = value;
   slider.dispatchEvent(new Event("input", { bubbles: true }));
 }"""
 
