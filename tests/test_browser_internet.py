@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, expect
 
+from tests.access import LIVE, SMALL, violations
 from tests.lab import LOCAL, Lab, LabPage, open_notebook
 
 pytest.importorskip("numba", reason="The real AS graph needs the extra `research`: no numba here.")
@@ -100,6 +101,228 @@ def test_an_as_is_looked_at_by_number_and_a_wrong_one_is_refused_in_words(opened
     page.locator(".bgpkit-net-paths .bgpkit-pick").first.click()
     expect(page.locator(".bgpkit-steering .bgpkit-error").first).to_have_text("")
     expect(page.locator(".bgpkit-funnel-head b").first).to_contain_text("Synthetic Internet")
+
+
+# The picture of the whole, and roads
+
+WHOLE, EXPLORER = ".bgpkit-whole", ".bgpkit-internet-explorer"
+SHAPES = ("Bands", "Areas")
+
+
+def plain(opened: LabPage, shape: str = "Bands") -> Locator:
+    """The picture drawn in a shape, with nothing picked and nothing turned."""
+    page = opened.page
+    if page.get_by_role("button", name="Unpick").is_visible():
+        page.get_by_role("button", name="Unpick").click()
+    if page.locator(f"{EXPLORER} [data-act=undo]").first.is_enabled():
+        page.locator(f"{EXPLORER} [data-act=reset]").first.click()
+    page.get_by_role("button", name=shape, exact=True).click()
+    picture = page.locator(f"{WHOLE} svg")
+    expect(picture.locator("[data-pick]").first).to_be_visible()
+    return picture
+
+
+def test_a_part_picked_lights_everywhere_and_one_of_its_ases_is_told_why(opened: LabPage) -> None:
+    page, picture = opened.page, plain(opened)
+    bar = picture.locator(".bgpkit-end-bar[data-pick^='door:']").first
+    pick, name = bar.get_attribute("data-pick"), bar.get_attribute("aria-label").split(":")[0]
+    bar.locator("text").click()
+
+    expect(bar).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".bgpkit-doors tr.bgpkit-lit")).to_have_count(1)
+    expect(page.locator(f".bgpkit-doors tr.bgpkit-lit [data-pick='{pick}']")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".bgpkit-inside h4")).to_contain_text(f"that arrive by {name}")
+    lit, all_bands = picture.locator(".bgpkit-band.bgpkit-lit"), picture.locator(".bgpkit-band")
+    assert 0 < lit.count() < all_bands.count()
+
+    page.locator(".bgpkit-chips [data-pick^='cell:']").first.click()
+    expect(picture.locator(".bgpkit-band.bgpkit-picked")).to_have_count(1)
+    largest = page.locator(".bgpkit-members tbody .bgpkit-pick").first
+    chosen = largest.inner_text()
+    largest.click()
+    for told in (page.locator(".bgpkit-roads h4"), page.locator(".bgpkit-funnel-head b").first):
+        expect(told).to_contain_text(chosen)
+    assert opened.errors == []
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_picture_is_gone_through_by_arrow_keys_and_picked_from_by_enter(opened: LabPage, shape: str) -> None:
+    page, picture = opened.page, plain(opened, shape)
+    page.get_by_role("button", name=shape, exact=True).focus()
+    while not page.evaluate("() => Boolean(document.activeElement.dataset.pick)"):
+        page.keyboard.press("Tab")
+    seen = set()
+    for _ in range(picture.locator("[data-pick]").count()):
+        seen.add(page.evaluate(PLACE))
+        assert page.evaluate(RINGED), "what has the focus is seen to"
+        page.keyboard.press("ArrowDown")
+    assert len(seen) == picture.locator("[data-pick]").count() > 5
+
+    page.keyboard.press("Enter")
+    here = page.evaluate("() => document.activeElement.dataset.pick")
+    expect(page.locator(".bgpkit-inside h4")).to_be_visible()
+    expect(picture.locator(f"[data-pick='{here}']").first).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("Escape")
+    expect(page.locator(".bgpkit-inside h4")).to_have_count(0)
+
+
+#: Which of all that can be picked in the picture has the focus.
+PLACE = """() => [...document.querySelectorAll(".bgpkit-whole svg [data-pick]")].indexOf(document.activeElement)"""
+RINGED = """() => {
+  const style = getComputedStyle(document.activeElement);
+  return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1;
+}"""
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_nothing_is_cut_off_or_left_out_however_narrow_it_is(opened: LabPage, shape: str) -> None:
+    page, picks = opened.page, {}
+    picture = plain(opened, shape)
+    try:
+        for width in (1280, 800, 600):
+            page.set_viewport_size({"width": width, "height": 3600})
+            page.wait_for_timeout(400)
+            for place in (f"{WHOLE} svg", ".bgpkit-roads svg"):
+                assert page.evaluate(SPILLED, place) == [], f"{place} at {width}"
+            assert page.locator(".bgpkit-road-list li").count() > 0
+            assert page.locator(EXPLORER).evaluate("one => one.scrollWidth - one.clientWidth") <= 1, width
+            picks[width] = set(picture.locator("[data-pick]").evaluate_all("all => all.map((one) => one.dataset.pick)"))
+        if shape == "Bands":
+            assert len(set(map(frozenset, picks.values()))) == 1, "the same bars and bands at every width"
+    finally:
+        page.set_viewport_size({"width": 800, "height": 3600})
+
+
+#: Texts that leave their picture.
+SPILLED = """where => [...document.querySelectorAll(where)].flatMap((picture) => {
+  const paper = picture.getBoundingClientRect();
+  return [...picture.querySelectorAll("text")].filter((text) => {
+    const box = text.getBoundingClientRect();
+    return box.width && (box.left < paper.left - 2 || box.right > paper.right + 2 || box.top < paper.top - 2
+      || box.bottom > paper.bottom + 2);
+  }).map((text) => text.textContent);
+})"""
+
+
+def test_areas_are_as_large_as_what_they_stand_for(opened: LabPage) -> None:
+    picture = plain(opened, "Areas")
+    opened.page.wait_for_timeout(400)
+    doors = picture.locator(".bgpkit-area-door").evaluate_all("""all => all.map((one) => {
+      const box = one.querySelector("rect").getBoundingClientRect();
+      return [Number(one.getAttribute("aria-label").match(/: ([\\d.]+) %/)[1]), (box.width + 3) * (box.height + 3)];
+    })""")
+    whole = sum(area for _, area in doors)
+
+    assert len(doors) > 1
+    assert all(abs(share / 100 - area / whole) < 0.02 for share, area in doors), doors
+
+
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+def test_a_turn_glides_unless_less_motion_is_asked_for_and_keeps_the_focus(opened: LabPage, motion: str) -> None:
+    page, picture = opened.page, plain(opened)
+    page.wait_for_timeout(500)
+    page.emulate_media(reduced_motion=motion)
+    try:
+        page.evaluate(WATCH_SHAPES)
+        bar = picture.locator(".bgpkit-end-bar[data-pick^='door:']").first
+        bar.focus()
+        for value in (3, 0, 3, 0, 3):                          # a busy machine may paint no frame on the way
+            page.locator(".bgpkit-upstreams input[type=range]").first.evaluate(TURN, str(value))
+            expect(page.locator(".bgpkit-movers tbody tr")).to_have_count(0 if not value else 2)
+            page.wait_for_timeout(500)
+        places = page.evaluate("() => window.shapes.size")
+        assert places > 2 if motion == "no-preference" else places == 2, places
+        expect(bar).to_be_focused()
+    finally:
+        page.emulate_media(reduced_motion="no-preference")
+
+
+#: Every place where the first neighbour's bar stands, the first included.
+WATCH_SHAPES = """() => {
+  const bar = document.querySelector(".bgpkit-whole [data-pick^='door:'].bgpkit-end-bar").children[2];
+  window.shapes = new Set([bar.getAttribute("height")]);
+  new MutationObserver(() => window.shapes.add(bar.getAttribute("height"))).observe(bar, { attributes: true });
+}"""
+TURN = """(slider, value) => {
+  slider.value = value;
+  slider.dispatchEvent(new Event("input", { bubbles: true }));
+}"""
+
+
+def test_what_is_drawn_is_in_the_table_behind(opened: LabPage) -> None:
+    page, picture = opened.page, plain(opened)
+    bands = picture.locator(".bgpkit-band").count()
+    behind = page.locator(f"{WHOLE} .bgpkit-behind")
+    behind.locator("summary").click()
+    expect(behind.locator("tbody tr")).to_have_count(bands)
+    behind.locator("summary").click()
+
+
+@pytest.mark.parametrize("theme", ["dark", "high contrast", "light"])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_axe_finds_nothing_wrong_in_the_explorer_of_the_internet(
+    opened: LabPage, axe: str, theme: str, shape: str
+) -> None:
+    picture = plain(opened, shape)
+    picture.locator("[data-pick^='door:']").first.focus()
+    opened.page.keyboard.press("Enter")
+    expect(opened.page.locator(".bgpkit-inside h4")).to_be_visible()
+    opened.change_theme(theme)
+    try:
+        opened.page.wait_for_timeout(400)
+        assert violations(opened.page, axe, f"{EXPLORER} .bgpkit-main") == []
+        assert opened.page.evaluate(SMALL, f"{WHOLE}-head, .bgpkit-inside, .bgpkit-roads") == []
+        assert opened.page.evaluate(LIVE, ".bgpkit-internet, .bgpkit-roads") == []
+        assert opened.page.evaluate(FAINT, f"{WHOLE} text, .bgpkit-roads text") == []
+    finally:
+        opened.change_theme("light")
+
+
+#: Texts in a picture with less than 4.5:1 on what is below them (a rectangle's own colour, or the paper).
+FAINT = """where => {
+  const pen = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const rgb = (colour, under) => {
+    pen.fillStyle = under; pen.fillRect(0, 0, 1, 1);
+    pen.fillStyle = colour; pen.fillRect(0, 0, 1, 1);
+    return [...pen.getImageData(0, 0, 1, 1).data].slice(0, 3);
+  };
+  const light = (colour) => colour.map((part) => part / 255).map((part) => (
+    part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, part, i) => sum + part * [0.2126, 0.7152, 0.0722][i], 0);
+  const probe = document.querySelector(".bgpkit-internet").appendChild(document.createElement("i"));
+  probe.style.color = "var(--bgpkit-paper)";
+  const ground = getComputedStyle(probe).color;
+  probe.remove();
+  return [...document.querySelectorAll(where)].filter((text) => text.textContent.trim()).flatMap((text) => {
+    const below = text.parentElement.querySelector(":scope > circle, :scope > rect:not(.bgpkit-hit, [fill=none])");
+    const fill = below ? getComputedStyle(below).fill : ground;
+    const boxed = !below || text.closest(".bgpkit-end-bar") ? ground : fill;
+    const one = light(rgb(getComputedStyle(text).fill, ground)), other = light(rgb(boxed, ground));
+    const ratio = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+    return ratio < 4.5 ? [`${text.textContent}: ${ratio.toFixed(2)}`] : [];
+  });
+}"""
+
+
+def test_in_forced_colours_areas_and_roads_keep_their_edges_and_names(
+    browser: Browser, server: Lab, axe: str
+) -> None:
+    path = server.write("forced.ipynb", CELL)
+    with open_notebook(browser, server, path, width=1280, height=3000, forced_colors="active") as page:
+        page.run_cell(0)
+        page.page.wait_for_selector(".bgpkit-net-paths li", timeout=60_000)
+        page.page.get_by_role("button", name="Areas", exact=True).click()
+        areas = page.page.locator(f"{WHOLE} .bgpkit-area-door")
+        expect(areas.first).to_be_visible()
+        inks = page.page.evaluate("""() => [...document.querySelectorAll(
+          ".bgpkit-whole .bgpkit-area-door rect, .bgpkit-road-as rect")].map((one) => getComputedStyle(one).stroke)""")
+        assert len(inks) > 3 and "none" not in inks
+        assert all(text.strip() for text in areas.locator("text").all_text_contents()[:2])
+        assert violations(page.page, axe, f"{EXPLORER} .bgpkit-main") == []
+        assert page.errors == []
+
+
+# What goes on below, last: it stays there
 
 
 def test_the_neighbourhood_goes_on_in_the_ordinary_explorer_and_nothing_spills(opened: LabPage) -> None:

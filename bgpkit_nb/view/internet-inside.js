@@ -17,6 +17,16 @@ function choiceButtons(model, trait, name, options) {
   return { el, show: () => buttons.forEach(([value, button]) => setAttributes(button, { "aria-pressed": String(model.get(trait) === value) })) };
 }
 
+/** A ruler that measures every text once. */
+function remembered(ruler) {
+  const known = new Map();
+  return (text, size, weight) => {
+    const key = `${weight} ${size} ${text}`;
+    if (!known.has(key)) known.set(key, ruler(text, size, weight));
+    return known.get(key);
+  };
+}
+
 function picturePart(life, model, el, link) {
   const heading = html("h4");
   const lost = html("p", { class: "bgpkit-hint" });
@@ -48,14 +58,17 @@ function picturePart(life, model, el, link) {
     lost.hidden = view.lost <= 0;
     table.show(behindBands(view));
     stop();
+  };
+  const redraw = () => {
+    draw();
     link.show();
   };
   followWidth(life, picture, (now) => {
     width = now;
-    ruler = textRuler(el);
-    draw();
+    ruler = remembered(textRuler(el));
+    redraw();
   });
-  life.follow(model, "shape", draw);
+  life.follow(model, "shape", redraw);
   return { el: part, show: (next) => ((view = next ?? view), draw()) };
 }
 
@@ -94,7 +107,7 @@ function insideTable(model, view) {
   );
 }
 
-function insidePart(model, link) {
+function insidePart(model) {
   const el = html("div", { class: "bgpkit-inside" });
   const hint = "Pick a bar, a band or an area: it lights wherever it is shown, and its largest ASes are listed here.";
   const build = (view) => {
@@ -118,7 +131,6 @@ function insidePart(model, link) {
     el,
     show(view) {
       keepingFocus(el, () => el.replaceChildren(...(view?.pick ? build(view) : [html("p", { class: "bgpkit-hint" }, hint)])));
-      link.show();
     },
   };
 }

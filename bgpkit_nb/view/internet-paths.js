@@ -35,7 +35,6 @@ function moversPart(model, link) {
       );
       const none = html("p", { class: "bgpkit-hint" }, "Nobody has moved. Turn a slider above.");
       keepingFocus(el, () => el.replaceChildren(view.rows.length ? table : html("div", {}, html("h4", {}, view.title), none)));
-      link.show();
     },
   };
 }
@@ -68,7 +67,6 @@ function pathsPart(model, link) {
         );
       const one = (row) => link.lights(item(row), [row.pick, `as:${row.asn}`].filter(Boolean));
       keepingFocus(el, () => el.replaceChildren(html("h4", {}, view.title), html("ul", {}, ...view.rows.map(one))));
-      link.show();
     },
   };
 }

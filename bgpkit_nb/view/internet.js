@@ -58,7 +58,6 @@ function barsPart(link) {
         patchDoor(cells[i], row);
         link.lights(cells[i].row, [row.pick, ...(within[row.pick] ?? [])]);
       });
-      link.show();
     },
   };
 }
@@ -69,17 +68,27 @@ function render({ model, el }) {
   const life = lifetime();
   const link = linked(life, model, el);
   const parts = {
-    bars: barsPart(link), bands: picturePart(life, model, el, link), inside: insidePart(model, link), movers: moversPart(model, link), paths: pathsPart(model, link),
+    bars: barsPart(link), bands: picturePart(life, model, el, link), inside: insidePart(model), movers: moversPart(model, link), paths: pathsPart(model, link),
   };
-  let shown = {};
-  const draw = () => {
+  const later = afterPaint(life);
+  const shown = {};
+  const put = (names) => {
     const view = model.get("view") ?? {};
-    for (const [name, part] of Object.entries(parts)) if (view[name] !== shown[name]) part.show(view[name], view.bands);
-    shown = view;
+    for (const name of names) {
+      if (view[name] === shown[name]) continue;
+      shown[name] = view[name];
+      parts[name].show(view[name], view.bands);
+    }
+    link.show();
+  };
+  // What a slider moves first is painted before everything else is drawn.
+  const draw = () => {
+    put(["bars"]);
+    later(() => put(["bands", "inside", "movers", "paths"]));
   };
   el.classList.add("bgpkit-root", "bgpkit-internet");
   el.replaceChildren(...[parts.bands, parts.inside, parts.bars, parts.movers, parts.paths].map((part) => part.el));
-  draw();
+  put(Object.keys(parts));
   life.follow(model, "view", draw);
   return leaving(life, el);
 }
