@@ -23,7 +23,7 @@ FOLLOWS = (
 
 
 class InternetAsked:
-    """For the explorer of the AS graph: sliders turned, ASes looked at or steered, counts, going on below, texts pasted."""
+    """For the explorer of the AS graph: sliders turned, ASes looked at, what is counted, texts pasted, going on."""
 
     def _wish(self, neighbour: int, kind: str, value: object) -> str:
         """A slider or a switch was turned; gives why it cannot be, or nothing."""
