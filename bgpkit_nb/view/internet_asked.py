@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 import traitlets
 
+from ..internet import InternetError, Origin, to_code, to_text
+from ..internet.sharing import Shared, unpacked
 from .explorer import Explorer
 from .following import SAYS
+from .history import Moment
 from .internet_parts import ASES, asn_in
 
 #: What follows from what (see `following`).
@@ -19,7 +23,7 @@ FOLLOWS = (
 
 
 class InternetAsked:
-    """For the explorer of the AS graph: sliders turned, ASes looked at or steered, what is counted, going on below."""
+    """For the explorer of the AS graph: sliders turned, ASes looked at, what is counted, texts pasted, going on."""
 
     def _wish(self, neighbour: int, kind: str, value: object) -> str:
         """A slider or a switch was turned; gives why it cannot be, or nothing."""
@@ -74,5 +78,33 @@ class InternetAsked:
         for each in old:
             each.close()
 
+    def paste(self, text: str) -> None:
+        """Show the state of a shared text (`internet.to_text`), of the same origin on the same graph."""
+        shared = unpacked(self.live.internet, text)
+        if origin_of(shared) != self.origin:
+            raise InternetError(f"that text is about what AS{origin_of(shared)} announces, this explorer about "
+                                f"AS{self.origin}; show it by bgp.explore_internet(graph, text)")
+        self._do(shared.settings, said="a shared state")
+        self._look_as(shared.also)
+
+    def _carried(self, moment: Moment) -> tuple[str, str]:
+        looks = {name: getattr(self, name) for name in ("looking_at", "steered", "counted")}
+        return to_code(self.live), to_text(self.live, look=looks)
+
+    def _look_as(self, also: Mapping) -> None:
+        """Look where a shared text looks, as far as that is there."""
+        looks = also.get("look")
+        for name in ("looking_at", "steered", "counted") if isinstance(looks, Mapping) else ():
+            with suppress(traitlets.TraitError):
+                self.set_trait(name, looks.get(name, getattr(self, name)))
+
     def _tell_steering(self) -> None:
         self.steering.state = {"looking_at": self.looking_at, "steered": self.steered}
+
+
+def origin_of(shared: Shared) -> int:
+    """Who announces; InternetError where the text is about more than an explorer shows."""
+    if len(shared.origins) > 1 or shared.origins[0] != Origin(shared.origins[0].asn):
+        raise InternetError(f"an explorer shows one origin that announces its own, and that text has "
+                            f"{len(shared.origins)}; read it by bgp.internet.from_text(graph, text)")
+    return shared.origins[0].asn

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from html import escape
 
 import traitlets
 from ipywidgets import HTML, Box, VBox
 
 from ..decision import Decision
-from ..internet import Groups, Internet, InternetError, Origin, Settings, Weights, WhatIf, cut_out, to_code, to_text
+from ..internet import Groups, Internet, Settings, Weights, WhatIf, cut_out
 from ..internet import groups as read_groups
-from ..internet.sharing import Shared, changed, code_line, unpacked
+from ..internet.sharing import changed, code_line, unpacked
 from ..scenario import Scenario
 from ..words.text import joined
 from .following import follow
 from .history import History, Moment
 from .idle import IdleJob
-from .internet_asked import FOLLOWS, InternetAsked
+from .internet_asked import FOLLOWS, InternetAsked, origin_of
 from .internet_parts import ASES, Steering, counts_of
 from .internet_views import InternetViews
 from .keepers import Kept
@@ -141,15 +140,6 @@ class InternetExplorer(InternetAsked, Undoable, Shown, Kept, VBox):
         """Take the state shown as the baseline to compare with."""
         self.baseline = self.settings
 
-    def paste(self, text: str) -> None:
-        """Show the state of a shared text (`internet.to_text`), of the same origin on the same graph."""
-        shared = unpacked(self.live.internet, text)
-        if _origin_of(shared) != self.origin:
-            raise InternetError(f"that text is about what AS{_origin_of(shared)} announces, this explorer about "
-                                f"AS{self.origin}; show it by bgp.explore_internet(graph, text)")
-        self._do(shared.settings, said="a shared state")
-        self._look_as(shared.also)
-
     def neighbourhood(self, **sizes: object) -> Scenario:
         """The neighbourhood of the origin in the present state as a small scenario, for `explore`; sizes and errors
         as of `internet.cut_out`."""
@@ -195,17 +185,6 @@ class InternetExplorer(InternetAsked, Undoable, Shown, Kept, VBox):
 
     def _words(self, before: Settings, after: Settings) -> str:
         return joined([name.replace("_", " ") for name in changed(before, after)])
-
-    def _carried(self, moment: Moment) -> tuple[str, str]:
-        looks = {name: getattr(self, name) for name in ("looking_at", "steered", "counted")}
-        return to_code(self.live), to_text(self.live, look=looks)
-
-    def _look_as(self, also: Mapping) -> None:
-        """Look where a shared text looks, as far as that is there."""
-        looks = also.get("look")
-        for name in ("looking_at", "steered", "counted") if isinstance(looks, Mapping) else ():
-            with suppress(traitlets.TraitError):
-                self.set_trait(name, looks.get(name, getattr(self, name)))
 
     def _rebase(self, settings: Settings) -> None:
         """Somebody assigned a baseline."""
@@ -263,14 +242,6 @@ def _telling(seen: panel.Seen) -> int:
     return found[0]["asn"] if found else seen.live.origins[0].asn
 
 
-def _origin_of(shared: Shared) -> int:
-    """Who announces; InternetError where the text is about more than an explorer shows."""
-    if len(shared.origins) > 1 or shared.origins[0] != Origin(shared.origins[0].asn):
-        raise InternetError(f"an explorer shows one origin that announces its own, and that text has "
-                            f"{len(shared.origins)}; read it by bgp.internet.from_text(graph, text)")
-    return shared.origins[0].asn
-
-
 def explore_internet(internet: Internet, asn: int | str, *, weights: Weights | Mapping[int, float] | str | os.PathLike
                      | None = None, groups: Groups | Mapping[int, str] | str | os.PathLike | None = None,
                      upstreams: int = 8, names: Mapping[int, str] | None = None, looking_at: int | None = None,
@@ -287,7 +258,7 @@ def explore_internet(internet: Internet, asn: int | str, *, weights: Weights | M
     shared = None
     if isinstance(asn, str):
         shared = unpacked(internet, asn)
-        asn, settings = _origin_of(shared), shared.settings if settings is None else settings
+        asn, settings = origin_of(shared), shared.settings if settings is None else settings
     made = InternetExplorer(internet, asn, weights=weights, groups=groups, upstreams=upstreams, names=names,
                             looking_at=looking_at, settings=settings, baseline=baseline)
     if shared is not None:
