@@ -86,6 +86,7 @@ function buildPage(data, el, life) {
     shares.set("view", shown.shares);
     words.set("view", shown.words);
     curve?.set("view", shown.curve);
+    for (const part of parts) part.set("also", alsoLit(map.model.get("pick"), shown));
     history.replaceState(null, "", `#${at}`);
   };
   const knob = data.knob
