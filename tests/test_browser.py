@@ -97,7 +97,7 @@ def press(page: LabPage, key: str, times: int = 1) -> None:
 
 def tab_to(page: LabPage, target: Locator) -> None:
     """Press Tab until the target has the focus."""
-    for _ in range(40):
+    for _ in range(60):
         if target.evaluate("element => element === document.activeElement"):
             return
         press(page, "Tab")
@@ -268,6 +268,8 @@ def test_the_prepended_path_is_shown_as_it_arrives(explorer: LabPage) -> None:
 
 def test_the_update_says_what_the_knob_changed_field_by_field(explorer: LabPage) -> None:
     panel = explorer.page.locator(".bgpkit-update")
+    expect(panel.locator("summary")).to_contain_text("The UPDATE from Coast to Harbour")     # the AS that is selected
+    panel.get_by_role("combobox", name="Message").select_option(label="Orchard to Coast")
     expect(panel.locator("summary")).to_contain_text("The UPDATE from Orchard to Coast 47 octets")
     expect(panel.locator(".bgpkit-octets-mark")).to_have_count(0)
     prepends(explorer).focus()
@@ -288,7 +290,12 @@ def test_the_update_says_what_the_knob_changed_field_by_field(explorer: LabPage)
 def test_the_update_is_chosen_folded_and_unfolded_from_the_keyboard(explorer: LabPage) -> None:
     panel = explorer.page.locator(".bgpkit-update")
     summary, choice = panel.locator("summary"), panel.get_by_role("combobox", name="Message")
-    tab_to(explorer, summary)
+    choice.select_option(label="Orchard to Coast")
+    expect(summary).to_contain_text("The UPDATE from Orchard to Coast")
+    panel.get_by_role("button", name="Orchard", exact=True).focus()
+    press(explorer, "Shift+Tab")
+    press(explorer, "Shift+Tab")
+    expect(summary).to_be_focused()
     press(explorer, "Tab")
     expect(choice).to_be_focused()
     press(explorer, "ArrowDown")

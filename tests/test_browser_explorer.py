@@ -235,9 +235,10 @@ def test_a_node_is_moved_by_buttons_with_mouse_and_keys_announced_and_undone(pag
     assert len(boxes) == 4 and all(min(box["width"], box["height"]) >= 24 for box in boxes)
     state_is(page, re.compile(r"\(\) \{'64501'"))
 
-    while act(page, "undo").is_enabled():                                   # a quick row of presses is one step
-        act(page, "undo").click()
-        page.page.wait_for_timeout(400)
+    for _ in range(3):                                                      # a quick row of presses is one step
+        if on_stage(page, 64501) != pytest.approx(before, abs=1):
+            act(page, "undo").click()
+            page.page.wait_for_timeout(400)
     state_is(page, START)
     expect(status).to_contain_text("Inbound: ", timeout=SOON)
     assert on_stage(page, 64501) == pytest.approx(before, abs=1)

@@ -303,6 +303,11 @@ def test_what_is_picked_in_one_view_is_picked_in_all(open_page) -> None:
     page.locator("#bgpkit-live .bgpkit-shares").get_by_role("button", name="Hills").first.click()
     expect(page.locator("#bgpkit-live .bgpkit-shares .bgpkit-picked").first).to_be_visible()
     expect(page.locator(".bgpkit-map .bgpkit-link[data-link='64505-64497'].bgpkit-on")).to_have_count(1)
+    page.locator(".bgpkit-map [data-node='64504']").click()
+    lit = page.locator("#bgpkit-live .bgpkit-shares tr.bgpkit-lit")
+    expect(lit).to_have_count(1)
+    expect(lit).to_contain_text("Coast")                                   # by which City's traffic arrives
+    expect(page.locator("#bgpkit-live .bgpkit-curve .bgpkit-picked-line")).to_have_text("◉ Picked: City (1 flow)")
 
 
 def test_a_click_on_the_curve_turns_the_knob(open_page) -> None:

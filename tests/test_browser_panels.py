@@ -87,7 +87,7 @@ def test_the_step_that_decided_is_picked_from_the_keyboard_and_lights_all_flows_
     stage.page.keyboard.press("Enter")
     step = panels.decided(outcome)["steps"][2]
     expected = {panels.decided(outcome)["flows"][place][0] for place in step["on"]}
-    assert set(state(stage)[0].splitlines()) == expected and len(expected) == 2
+    assert set(state(stage)[0].splitlines()) == {*expected, *step["deciders"]} and len(expected) == 2
     expect(panel(stage, "ribbon").locator(".bgpkit-band.bgpkit-lit")).to_have_count(2)
     focused = stage.page.evaluate("document.activeElement.closest('.bgpkit-segment')?.getAttribute('aria-pressed')")
     assert focused is None or focused == "true"

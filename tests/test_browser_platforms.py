@@ -82,6 +82,31 @@ def test_an_as_is_selected_by_mouse_and_by_keyboard(shown: LabPage) -> None:
     expect(caption).to_contain_text("Harbour chooses")
 
 
+def test_why_not_make_it_so_undo_and_keep_by_mouse_and_by_keyboard(shown: LabPage) -> None:
+    """The main path: why is a link not used, use it, see what moved, take it back, keep the state."""
+    page, funnel = shown.page, shown.page.locator(".bgpkit-funnel")
+    page.locator(".bgpkit-map").get_by_role("button", name="Harbour, AS").click()
+    expect(funnel.locator("caption")).to_contain_text("Harbour chooses")
+    best = funnel.locator("thead th.bgpkit-best")
+    for by_key in (False, True):
+        for name in ("Why not via South", "Do it: "):
+            button = funnel.get_by_role("button", name=re.compile(name)).first
+            expect(button).to_be_visible(timeout=PATIENCE)
+            button.press("Enter") if by_key else button.click()
+        expect(best).to_contain_text("via South")
+        expect(page.locator(".bgpkit-sentences")).to_contain_text("moved")
+        undo = page.locator("[data-act=undo]")
+        undo.press("Control+z") if by_key else undo.click()
+        expect(best).to_contain_text("via Coast")
+    page.get_by_label("Name of this state").fill("as it was")
+    page.get_by_label("Name of this state").press("Enter")
+    expect(page.get_by_role("button", name="Forget as it was")).to_be_visible()
+    page.get_by_role("button", name="Forget as it was").press("Enter")
+    page.get_by_role("button", name=re.compile("^Move Harbour .* up$")).click()
+    expect(page.locator(".bgpkit-status")).to_contain_text("Harbour moved to")
+    page.locator("[data-act=undo]").click()
+
+
 def test_dark_and_light_are_followed(shown: LabPage, server: Lab, axe: str) -> None:
     """Voilà has one theme a page; the others change theirs while the explorer is open."""
     papers = []

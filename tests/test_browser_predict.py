@@ -1,6 +1,7 @@
 """Predictions in JupyterLab, in a real browser: marked by mouse, keyboard and list, revealed, and kept nowhere."""
 
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -184,6 +185,15 @@ def test_a_share_is_set_with_the_arrow_keys(page: LabPage) -> None:
     slider.focus()
     page.page.keyboard.press("End")
     assert reveal(here).startswith("✓Right: 100 %")
+
+
+def test_a_share_is_set_and_revealed_with_the_mouse(page: LabPage) -> None:
+    here = prediction(page, 1)
+    slider = here.get_by_role("slider", name="Share that arrives over Transit A")
+    box = slider.bounding_box()
+    page.page.mouse.click(box["x"] + box["width"] / 4, box["y"] + box["height"] / 2)
+    expect(slider).to_have_attribute("aria-valuetext", re.compile(r"^2\d %$"))
+    assert reveal(here).startswith("✕Not so: 100 % of Cloudflare's inbound arrives over Transit A")
 
 
 def test_each_act_is_announced_once(page: LabPage) -> None:

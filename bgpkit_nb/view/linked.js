@@ -18,8 +18,8 @@ function linked(life, model, el, words = () => "") {
     for (const id of also.ids ?? []) if (id.startsWith("as:")) named.add(id);
     let any = Boolean(el.querySelector(".bgpkit-picked"));
     for (const [element, ids] of lit) {
-      if (!element.isConnected) {
-        lit.delete(element);
+      if (!element.isConnected && el.isConnected) {
+        lit.delete(element); // it was drawn anew; a view that is not on its page yet keeps all it has
         continue;
       }
       const on = picked.size > 0 && ids.some((id) => picked.has(id));

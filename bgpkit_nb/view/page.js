@@ -28,6 +28,21 @@ const asked = (count) => {
   return Number.isInteger(index) && index < count ? index : null;
 };
 
+/** What lights with the thing picked, as a kernel would say it (`picks.also_lit`). */
+function alsoLit(pick, { scene, frame }) {
+  const [kind, at] = [pick.slice(0, pick.indexOf(":")), pick.slice(pick.indexOf(":") + 1)];
+  const ids = (goes) => [...new Set(frame.flows.filter(goes).map((flow) => `flow:${flow.origin ?? flow.source}>${flow.to}`))];
+  const nameOf = (id) => fullNameOf(scene.nodes.find((node) => node.id === id));
+  const node = kind === "node" ? scene.nodes.find((each) => String(each.id) === at) : null;
+  const link = kind === "link" ? scene.links.find((each) => each.id === at) : null;
+  if (link) return { ids: ids((flow) => flow.steps.some(([id]) => id === at)), name: `Link ${nameOf(link.a)} to ${nameOf(link.b)}` };
+  if (!node) return {};
+  const whole = scene.groups.some((group) => group.asn === node.asn) ? [`as:${node.asn}`] : [];
+  return { ids: [...whole, ...ids((flow) => (flow.origin ?? flow.source) === node.asn)], name: fullNameOf(node) };
+}
+
+const fullNameOf = (node) => (node.kind === "router" ? `${node.of} ${node.name}` : node.name);
+
 function buildPage(data, el, life) {
   let at = asked(data.states.length) ?? data.at;
   let selected = data.selected;
@@ -37,7 +52,10 @@ function buildPage(data, el, life) {
   const view = (name, values, saved = () => {}) => {
     const made = hosted(life, name, values, (own) => {
       saved(own);
-      for (const other of parts) other.set("pick", own.get("pick"));
+      for (const other of parts) {
+        other.set("also", alsoLit(own.get("pick") ?? "", shown));
+        other.set("pick", own.get("pick"));
+      }
     });
     parts.push(made);
     return made;
@@ -68,6 +86,7 @@ function buildPage(data, el, life) {
     shares.set("view", shown.shares);
     words.set("view", shown.words);
     curve?.set("view", shown.curve);
+    for (const part of parts) part.set("also", alsoLit(map.model.get("pick"), shown));
     history.replaceState(null, "", `#${at}`);
   };
   const knob = data.knob
