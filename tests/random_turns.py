@@ -8,6 +8,8 @@ from bgpkit_nb.policy import make_plan
 
 #: What may be turned on a walk; "calm" preferences put customers first.
 PLAIN, CALM, WILD = ("prepends", "silent"), ("local_prefs", "ignore_prepends", "communities"), ("peers_as_customers",)
+#: What matters where origins are forged or invalid, and ASes leak.
+DEFENCES, LEAKS = ("rov", "otc", "aspa", "attested"), ("leaks",)
 _PREFS = {"providers": (60, 80, 90), "peers": (80, 95, 100), "customers": (120, 130, 140)}
 
 
@@ -37,6 +39,9 @@ def _change(internet: Internet, at: int, origins: tuple[int, ...], dice: Random,
         return {kind: {(at, other): dice.random() < 0.5}}
     if kind == "local_prefs":
         return {kind: {(at, other): dice.choice(_PREFS[relation])}}
+    if kind == "attested":
+        return {kind: {at: None if dice.random() < 0.3 else [asn for asn in near.get("providers", ())
+                                                             if dice.random() < 0.8]}}  # fmt: skip
     if kind == "communities":
         origin = dice.choice(origins)
         known = [(text, plan.asn) for plan in plans_of(internet, origins) for text, _ in plan.meanings]

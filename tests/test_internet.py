@@ -293,13 +293,38 @@ def test_what_numba_brings_is_asked_for_by_the_name_of_the_extra():
     code = (
         "import sys; sys.modules['numba'] = None\n"
         "import bgpkit_nb as bgp\n"
-        "try: bgp.internet.load('x')\n"
+        "found = bgp.internet.Internet.of([(64496, 64497, -1)])\n"
+        "try: bgp.internet.propagate(found, 64497)\n"
         "except ImportError as error: print(error)\n"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert ran.stdout.startswith("the real AS graph needs numba")
     assert "install the extra that brings it: pip install 'bgpkit_nb[research]'" in ran.stdout
+
+
+def test_a_file_is_fetched_with_neither_numpy_nor_numba_and_its_graph_read_without_numba(tmp_path):
+    (tmp_path / "as-rel.txt").write_text("64496|64497|-1\n", encoding="utf-8")
+    code = (
+        "import sys; sys.modules['numba'] = sys.modules['numpy'] = None\n"
+        "import bgpkit_nb as bgp\n"
+        "try: bgp.internet.download('2025-10')\n"
+        "except bgp.internet.InternetError as error: print(str(error)[-21:])\n"
+        "try: bgp.internet.load('x')\n"
+        "except ImportError as error: print(str(error)[:29])\n"
+        "del sys.modules['numpy']\n"
+        "found = bgp.internet.load('as-rel.txt')\n"
+        "print(found.links())\n"
+        "try: found.sizes\n"
+        "except ImportError as error: print(str(error)[:29])\n"
+    )
+    environment = os.environ | {"BGPKIT_NB_CACHE": str(tmp_path / "cache"), "PYTHONPATH": os.pathsep.join(sys.path)}
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, env=environment)
+
+    assert ran.stdout.splitlines() == [
+        "Then say accept=True.", "the real AS graph needs numpy", "[(64496, 64497, -1)]",
+        "the real AS graph needs numba",
+    ], ran.stderr  # fmt: skip
 
 
 def test_what_was_compiled_before_any_file_changed_is_compiled_again(tmp_path):

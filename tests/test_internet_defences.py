@@ -13,7 +13,7 @@ from tests.random_internet import PREFIX, Case, network_of, random_case, refusal
 pytest.importorskip("numpy", reason="The real AS graph needs the extra `research`: no numpy here.")
 pytest.importorskip("numba", reason="The real AS graph needs the extra `research`: no numba here.")
 
-from bgpkit_nb.internet import Internet, InternetError, Origin, Routing, propagate
+from bgpkit_nb.internet import Internet, InternetError, Origin, Routing, WhatIf, propagate
 
 RANDOM = 5 * int(os.environ.get("BGPKIT_NB_EXAMPLES", "60"))
 STRANGER = 64999
@@ -52,11 +52,15 @@ def small(each: Defended) -> bgp.Network:
     return network
 
 
+def origins(each: Defended) -> list[Origin]:
+    """Who announces, and what."""
+    paths = {asn: (asn, *each.forged.get(asn, ())) for asn in each.case.origins}
+    return [Origin(asn, path[1:], path[-1] == each.case.origins[0]) for asn, path in paths.items()]
+
+
 def large(each: Defended, **settings) -> Routing:
     """The same for the array engine."""
-    paths = {asn: (asn, *each.forged.get(asn, ())) for asn in each.case.origins}
-    origins = [Origin(asn, path[1:], path[-1] == each.case.origins[0]) for asn, path in paths.items()]
-    return propagate(Internet.of(each.case.links), *origins, prepends=each.case.prepends, silent=each.case.silent,
+    return propagate(Internet.of(each.case.links), *origins(each), prepends=each.case.prepends, silent=each.case.silent,
                      attested=each.attested, **each.adopters, **settings)  # fmt: skip
 
 
@@ -92,6 +96,51 @@ def test_a_leak_spreads_and_is_stopped_as_in_a_stable_state_of_the_small_engine(
             if found := list(disagreements(routing, bgp.solve(scenario))):
                 states = bgp.stable_states(scenario)
                 assert any(not list(disagreements(routing, state)) for state in states), (seed, leaker, found)
+
+
+@pytest.mark.parametrize("start", range(0, RANDOM, max(RANDOM // 6, 1)))
+def test_several_leaks_at_once_come_to_a_stable_state_of_the_small_engine(start):
+    """Or to none, where the small engine's messages come to none either, or to one that another order leads to."""
+    for seed in range(50_000 + start, 50_000 + start + max(RANDOM // 6, 1)):
+        each = defended(seed, hijack=seed % 3 == 0)
+        plain = large(each)
+        able = [asn for asn in plain.internet.asn.tolist() if plain.learned_from(asn) in ("peer", "provider")]
+        leakers = Random(seed).sample(able, min(len(able), 2 + seed % 3))
+        if len(leakers) < 2:
+            continue
+        network = small(each)
+        for leaker in leakers:
+            network = network.rule(leaker, bgp.Rule("leak", "out", (), (("accept",),)))
+        scenario = bgp.Scenario("leaks", network, each.case.origins[0])
+        routing = large(each, leaks=leakers)
+        if found := list(disagreements(routing, bgp.solve(scenario))):
+            states = bgp.stable_states(scenario)
+            assert any(not list(disagreements(routing, state)) for state in states), (seed, leakers, found)
+
+
+@pytest.mark.parametrize("start", range(0, RANDOM, max(RANDOM // 6, 1)))
+def test_adoption_and_leaks_turned_as_by_as_come_to_what_they_come_to_together(start):
+    for seed in range(start, start + max(RANDOM // 6, 1)):
+        each, dice = defended(seed, hijack=True), Random(seed)
+        plain = large(each)
+        able = [asn for asn in plain.internet.asn.tolist() if plain.learned_from(asn) in ("peer", "provider")]
+        leakers = dice.sample(able, min(len(able), seed % 3))
+        live = WhatIf(plain.internet, *origins(each), prepends=each.case.prepends, silent=each.case.silent)
+        none = live.routing.keys.copy()
+        turns = [(defence, asn, True) for defence, adopters in each.adopters.items() for asn in adopters]
+        turns += [("attested", asn, near) for asn, near in (each.attested or {}).items()]
+        turns += [("leaks", asn, True) for asn in leakers]
+        for kind, asn, value in dice.sample(turns, len(turns)):
+            live.turn(**{kind: {asn: value}})
+        full = large(each._replace(attested=each.attested or None), leaks=leakers)
+        at = live.routing.reached | full.reached
+        assert (live.routing.keys[at] == full.keys[at]).all(), seed
+        assert live.captured() == full.captured(), seed
+        for asn in plain.internet.asn.tolist():
+            assert refusals(live.routing.decision(asn)) == refusals(full.decision(asn)), (seed, asn)
+        for kind, asn, _ in dice.sample(turns, len(turns)):
+            live.turn(**{kind: {asn: None}})
+        assert (live.routing.keys == none).all(), seed
 
 
 def test_a_forged_origin_gets_past_origin_validation_and_not_past_path_verification():

@@ -2,6 +2,7 @@
 
 import bz2
 import gzip
+import re
 import tracemalloc
 from pathlib import Path
 
@@ -119,3 +120,48 @@ def test_a_file_of_the_wrong_kind_is_called_what_it_is(tmp_path, start, says):
 def test_what_is_no_file_is_refused(path, says):
     with pytest.raises(CaidaError, match=says):
         internet.load(path)
+
+
+def test_all_contradictions_of_a_file_are_counted_and_the_first_ones_named(tmp_path):
+    path = tmp_path / "as-rel.txt"
+    path.write_text("".join(f"{asn}|{asn + 1}|-1\n{asn}|{asn + 1}|0\n" for asn in range(64496, 64514, 2)))
+    with pytest.raises(CaidaError) as refused:
+        internet.load(path)
+
+    assert str(refused.value).startswith(f"{path}, line 2: AS64496 and AS64497 are peers, which contradicts {path}, ")
+    assert "(the first of 9 contradictions; the others: line 4, line 6, line 8, line 10, line 12 and 3 more)" in str(
+        refused.value
+    )
+    path.write_text("64496|64497|-1\n64496|64497|0\n64498|64499|0\n64499|64498|-1\n")
+    with pytest.raises(CaidaError, match=r"the first of 2 contradictions; the others: line 4\)$"):
+        internet.load(path)
+
+
+def test_all_circles_of_providers_are_counted_with_a_link_of_each_that_would_have_to_go(tmp_path):
+    path = tmp_path / "as-rel.txt"
+    links = [(a, a + 1) for a in range(10, 90)] + [(a + 2, a) for a in range(10, 88, 10)]
+    path.write_text("".join(f"{a}|{b}|-1\n" for a, b in links))
+    with pytest.raises(InternetError, match="the first of 8 circles; a link of each of the others: ") as refused:
+        internet.load(path)
+
+    assert f"{path}: a circle of providers: " in str(refused.value)
+    assert str(refused.value).endswith(" and 2 more)")
+    path.write_text("".join(f"{a}|{b}|-1\n" for a, b in links[:-7]))
+    with pytest.raises(InternetError, match=r"remove one of these links$"):
+        internet.load(path)
+
+
+@given(st.lists(st.tuples(st.integers(1, 9), st.integers(1, 9)).filter(lambda pair: pair[0] < pair[1]), min_size=1))
+def test_a_graph_is_sound_once_the_links_that_an_error_names_are_gone(pairs):
+    links = {pair: (*pair[:: -1 if sum(pair) % 3 == 0 else 1], -1) for pair in pairs}
+    for _ in range(len(links) + 1):
+        try:
+            internet.Internet.of(links.values())
+            break
+        except InternetError as error:
+            named = re.findall(r"AS(\d+) provides AS(\d+)", str(error))
+            assert named
+            gone = tuple(sorted(map(int, named[0])))
+            del links[gone]
+    else:
+        pytest.fail("a circle is left")

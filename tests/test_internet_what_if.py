@@ -7,7 +7,7 @@ import pytest
 
 import bgpkit_nb as bgp
 from tests.random_overrides import random_beyond_case
-from tests.random_turns import CALM, PLAIN, WILD, plans_of, walk
+from tests.random_turns import CALM, DEFENCES, LEAKS, PLAIN, WILD, plans_of, walk
 
 np = pytest.importorskip("numpy", reason="The real AS graph needs the extra `research`: no numpy here.")
 pytest.importorskip("numba", reason="The real AS graph needs the extra `research`: no numba here.")
@@ -16,7 +16,7 @@ from hypothesis import given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
 from bgpkit_nb import internet  # noqa: E402
-from bgpkit_nb.internet import Internet, InternetError, WhatIf  # noqa: E402
+from bgpkit_nb.internet import Internet, InternetError, Origin, WhatIf  # noqa: E402
 from bgpkit_nb.internet.shares import catchments  # noqa: E402
 
 EXAMPLES = int(os.environ.get("BGPKIT_NB_EXAMPLES", "60"))
@@ -51,7 +51,9 @@ def assert_as_from_the_start(
     """The state is that of the plain engine, or, with preferences of ASes' own, of a fresh start."""
     if live.settings.plain:
         said, engine = live.settings, engine or internet.Engine(live.internet)
-        full = engine.route(*live.origins, prepends=said.prepends, silent=said.silent)
+        leaks = said.leaks if live.verdict.kind == "settled" else None
+        full = engine.route(*live.origins, prepends=said.prepends, silent=said.silent, leaks=leaks,
+                            **said.adoption._asdict())  # fmt: skip
         keys, entries = np.where(full.reached, full.keys, 2**32 - 1), full.entries
     else:
         full = WhatIf(live.internet, *live.origins, settings=live.settings)
@@ -59,19 +61,31 @@ def assert_as_from_the_start(
         keys, entries = full.routing.keys, full.entries
     assert np.flatnonzero(live.routing.keys != keys).tolist() == [], step
     assert np.flatnonzero(live.entries != entries).tolist() == [], step
+    assert live.captured() == live.routing.captured() == full.captured() if live.settings.plain else True, step
     assert live.catchments() == catchments(live.internet, entries), step
     assert live.catchments(weights) == catchments(live.internet, entries, weights), step
 
 
-def walked(graph: Internet, kinds: tuple[str, ...], seed: int, turns: int, origins: int = 1) -> dict[str, int]:
+def attacked(announcing: tuple[int, ...]) -> list[Origin]:
+    """The first is right, the second announces the same, and further ones forge: the first stands behind them."""
+    first, second, *others = announcing
+    return [Origin(first), Origin(second, valid=False), *(Origin(each, behind=(first,)) for each in others)]
+
+
+def walked(
+    graph: Internet, kinds: tuple[str, ...], seed: int, turns: int, origins: int = 1, *, attack: bool = False
+) -> dict[str, int]:
     """Walk, compare after every turn, and count how the turns were settled."""
     announcing, how = origins_of(graph, origins), {}
     plans = plans_of(graph, announcing) if "communities" in kinds else ()
-    live, engine = WhatIf(graph, *announcing, plans=plans), internet.Engine(graph)
+    announced = attacked(announcing) if attack else announcing
+    live, engine = WhatIf(graph, *announced, plans=plans), internet.Engine(graph)
     cones = internet.cones(graph)
     for number, changes in enumerate(walk(graph, announcing, seed, turns, kinds)):
         turned = live.turn(**changes)
         how[turned.how] = how.get(turned.how, 0) + 1
+        how["leaking"] = how.get("leaking", 0) + bool(live.routing.leakers)
+        how["refusing"] = how.get("refusing", 0) + (live.routing.care is not None)
         assert_as_from_the_start(live, (number, changes), engine, cones)
     return how
 
@@ -96,6 +110,31 @@ def test_turns_with_preferences_that_may_not_settle_come_to_what_a_fresh_start_g
     how = walked(made_up, (*PLAIN, *CALM, *WILD), 4, 300)
 
     assert how["from plain"] > 100
+
+
+def test_a_thousand_turns_of_adoption_under_attack_come_to_what_a_full_pass_gives(made_up):
+    how = walked(made_up, (*PLAIN, *DEFENCES, "rov"), 14, TURNS, 3, attack=True)
+
+    assert how["touched"] > 0.9 * TURNS
+    assert how["refusing"] > 0.9 * TURNS
+
+
+def test_turns_of_adoption_where_some_leak_come_to_what_a_full_pass_gives(made_up):
+    for attack, seed in ((True, 15), (False, 16)):
+        how = walked(made_up, (*PLAIN, *DEFENCES, *LEAKS), seed, 300, 3, attack=attack)
+        assert how["leaking"] > 200
+
+
+def test_turns_of_preferences_adoption_and_leaks_together_come_to_what_a_fresh_start_gives(made_up):
+    walked(made_up, (*PLAIN, *CALM, *DEFENCES), 17, 300, 3, attack=True)
+    walked(made_up, (*PLAIN, *CALM, *DEFENCES, *LEAKS), 18, 200, 3, attack=True)
+    walked(made_up, (*PLAIN, *CALM, *WILD, *DEFENCES, *LEAKS), 19, 200, 3, attack=True)
+
+
+def test_turns_of_adoption_and_leaks_on_the_real_graph_come_to_what_a_full_pass_gives(real):
+    how = walked(real, (*PLAIN, *DEFENCES), 20, 150, 3, attack=True)
+    assert how["touched"] > 75
+    walked(real, (*PLAIN, *DEFENCES, *LEAKS), 21, 60, 3, attack=True)
 
 
 def test_a_thousand_turns_on_the_real_graph_come_to_what_a_full_pass_gives(real):

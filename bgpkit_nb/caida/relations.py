@@ -9,6 +9,8 @@ from dataclasses import dataclass
 CUSTOMER = -1
 PEER = 0
 LARGEST_ASN = 2**32 - 1
+#: So many further contradictions are named one by one.
+_TOLD = 5
 Near = Mapping[int, tuple[int, ...]]
 
 
@@ -108,8 +110,10 @@ def adjacency(links: Iterable[tuple[int, int, int]]) -> tuple[Near, Near, Near]:
 
 
 def checked(entries: Iterable[tuple[str, int, int, int]]) -> list[tuple[int, int, int]]:
-    """The different links of `(place, a, b, relation)`; `CaidaError` names the place of the first fault."""
+    """The different links of `(place, a, b, relation)`; `CaidaError` names the place of the first fault, or, where
+    links contradict each other, of the first ones, and counts all."""
     said: dict[tuple[int, int], tuple[str, tuple[int, int, int]]] = {}
+    first, places = "", []
     for place, *link in entries:
         a, b, relation = link
         if fault := link_fault(a, b, relation):
@@ -117,8 +121,19 @@ def checked(entries: Iterable[tuple[str, int, int, int]]) -> list[tuple[int, int
         before, earlier = said.setdefault((min(a, b), max(a, b)), (place, (a, b, relation)))
         if _sentence(*earlier) != _sentence(*link):
             other = f"{before}: {_sentence(*earlier)}"
-            raise CaidaError(f"{place}: {_sentence(*link)}, which contradicts {other}; keep one of the two")
+            first = first or f"{place}: {_sentence(*link)}, which contradicts {other}; keep one of the two"
+            places.append(place.rpartition(", ")[2])
+    if places:
+        raise CaidaError(first + _others(places))
     return [link for _, link in said.values()]
+
+
+def _others(places: list[str]) -> str:
+    """Where further contradictions are, as far as they can be told in a sentence."""
+    if len(places) == 1:
+        return ""
+    told = ", ".join(places[1 : 1 + _TOLD]) + (f" and {len(places) - 1 - _TOLD:,} more" * (len(places) > 1 + _TOLD))
+    return f" (the first of {len(places):,} contradictions; the others: {told})"
 
 
 def link_fault(a: int, b: int, relation: int) -> str:

@@ -10,12 +10,13 @@ what is measured, `sweep_origins` the catchments of all origins, on any executor
 What real tables say is measured by `prepending`, `view`, `score` and `improve`; `exposure` and `trim` are studies of
 one AS; `describe` tells in words what any of them found.
 
-numpy and numba, which the extra `research` brings, are imported when a name of this room is first used.
+numpy and numba, which the extra `research` brings, are imported when a name of this room is first used that needs
+them: `download` needs neither, graphs (`load`, `synthetic`, `Internet`) need numpy, and what routes needs both.
 """
 
 from importlib import import_module
 
-from .needs import InternetError, check_packages
+from .needs import PACKAGES, InternetError, check_packages
 
 _HOMES = {
     "graph": ("Internet",),
@@ -45,6 +46,8 @@ _HOMES = {
     "words": ("describe",),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
+#: What homes need that do not need all packages of the room.
+_NEEDS = {"downloading": (), "fetching": (), "graph": ("numpy",), "loading": ("numpy",), "made_up": ("numpy",)}
 _MODULES = ("measures",)
 __all__ = ["InternetError", *_HOME, *_MODULES]
 
@@ -55,7 +58,7 @@ def __getattr__(name: str):
         return import_module(f"{__name__}.{name}")
     if name not in _HOME:
         raise AttributeError(f"bgpkit_nb.internet has no {name!r}; see dir(bgpkit_nb.internet)")
-    check_packages()
+    check_packages(_NEEDS.get(_HOME[name], PACKAGES))
     found = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
     globals()[name] = found
     return found

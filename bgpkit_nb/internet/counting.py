@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
 
+from ..batches.cores import cores
 from . import keys
 from .counting_kernel import count
 from .counting_rise import Form, Groups
@@ -63,7 +63,7 @@ def census(
     if executor is not None:
         yield from executor.map(*work)
         return
-    with ThreadPoolExecutor(os.cpu_count()) as threads:
+    with ThreadPoolExecutor(cores()) as threads:
         try:
             yield from threads.map(*work)
         finally:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from itertools import pairwise
-from typing import NamedTuple
 
 import numpy as np
 
 from ..caida.relations import link_fault
-from .needs import InternetError
+from .layout import Rows, all_rows, places
+from .needs import InternetError, check_packages
 from .order import joined, levels
 
 #: The low bits of a word hold extra copies; the bits above them, the neighbour.
@@ -23,23 +23,6 @@ NOT_ANNOUNCED = (1 << COPY_BITS) - 1
 
 #: More ASes than this do not fit beside the copies in 32 bits.
 MOST_ASES = 1 << 32 - COPY_BITS
-
-
-class Rows(NamedTuple):
-    """The links from every AS to its neighbours of one kind: those of AS `v` are `start[v]` to `start[v + 1]`.
-
-    A row is in ascending order of the neighbour's ASN, parallel links in the order given: the order of the last
-    tie-break. start: (n + 1,) uint32. near: (links,) uint32, the neighbour's index. rank: (links,) uint32, which
-    place the same link has in the neighbour's own row.
-    """
-
-    start: np.ndarray
-    near: np.ndarray
-    rank: np.ndarray
-
-    def row(self, index: int) -> slice:
-        """Where the links of one AS stand."""
-        return slice(int(self.start[index]), int(self.start[index + 1]))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -91,11 +74,11 @@ class Internet:
         if not 0 < len(found) < MOST_ASES:
             raise InternetError(f"a graph cannot have {len(found):,} ASes; choose 1 to {MOST_ASES - 1:,}")
         a, b, provides = np.searchsorted(found, a), np.searchsorted(found, b), relation == -1
-        order, transit, core = _places(found, a, b, provides)
+        order, transit, core = places(found, a, b, provides)
         place = np.empty(len(found), np.int64)
         place[order] = np.arange(len(found))
         a, b, asn = place[a], place[b], found[order].astype(np.uint32)
-        return cls(asn, transit, core, *_all_rows(asn, a, b, provides), **about)
+        return cls(asn, transit, core, *all_rows(asn, a, b, provides), **about)
 
     def __len__(self) -> int:
         """How many ASes the graph has."""
@@ -187,7 +170,7 @@ class Internet:
         found, rows = np.arange(len(self), dtype=np.uint32), self.providers
         for many, (first, last) in enumerate(pairwise(self.stub_groups.tolist())):
             near = rows.near[rows.start[first] : rows.start[last]].reshape(last - first, many)
-            # they stand side by side: see `_places`
+            # they stand side by side: see `layout.places`
             new = np.append(True, (near[1:] != near[:-1]).any(axis=1))[: last - first]
             found[first:last] = first + np.flatnonzero(new)[np.cumsum(new) - 1]
         return found
@@ -214,66 +197,7 @@ class Internet:
     @cached_property
     def sizes(self) -> np.ndarray:
         """(n,) uint32: the customer cone of every AS, counted in ASes, itself included."""
-        from .kernels import cone_sizes
+        check_packages()
+        from .arriving_kernel import cone_sizes
 
         return cone_sizes(self.customers.start, self.customers.near, self.transit)
-
-
-def _places(
-    asn: np.ndarray, a: np.ndarray, b: np.ndarray, provides: np.ndarray
-) -> tuple[np.ndarray, int, int]:
-    """The order of the ASes, and where those with customers and those with peers end."""
-    size, above, below = len(asn), a[provides], b[provides]
-    level = levels(asn, above, below)
-    customers, providers = np.bincount(above, minlength=size), np.bincount(below, minlength=size)
-    peers = np.bincount(a[~provides], minlength=size) + np.bincount(b[~provides], minlength=size)
-    kind = np.where(customers > 0, 0, np.where(peers > 0, 1, 2))
-    # equal numbers of providers side by side: the loops over them then end where the processor expects it
-    alike = np.where(kind == 2, _likeness(asn, above, below), 0)
-    order = np.lexsort((asn, alike, providers, np.where(kind == 0, level, 0), kind))
-    return order, int((kind == 0).sum()), int((kind < 2).sum())
-
-
-def _likeness(asn: np.ndarray, above: np.ndarray, below: np.ndarray) -> np.ndarray:
-    """(n,) uint64: a number equal for ASes with the same providers, so that these come to stand side by side.
-
-    Should it ever be equal for others too, then some twins stand apart: less speed, and nothing wrong.
-    """
-    mixed = asn.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-    mixed = (mixed ^ mixed >> np.uint64(31)) * np.uint64(0xBF58476D1CE4E5B9)
-    found = np.zeros(len(asn), np.uint64)
-    np.add.at(found, below, mixed[above])
-    return found
-
-
-def _all_rows(asn: np.ndarray, a: np.ndarray, b: np.ndarray, provides: np.ndarray) -> tuple[Rows, Rows, Rows]:
-    """Providers, customers and peers; a row by the neighbour's ASN, then as given (lexsort is stable)."""
-    above, below, one, other = a[provides], b[provides], a[~provides], b[~provides]
-    up, down = np.lexsort((asn[above], below)), np.lexsort((asn[below], above))
-    # both ends of a link side by side, so that parallel ones stay in the order given, whoever is named first
-    holders, near = np.stack([one, other], 1).ravel(), np.stack([other, one], 1).ravel()
-    across = np.lexsort((asn[near], holders))
-    same, back = np.arange(len(above)), np.arange(len(near)) ^ 1
-    return (
-        _rows(len(asn), below, above, up, down, same),
-        _rows(len(asn), above, below, down, up, same),
-        _rows(len(asn), holders, near, across, across, back),
-    )
-
-
-def _rows(
-    size: int, holder: np.ndarray, near: np.ndarray, order: np.ndarray, far: np.ndarray, twin: np.ndarray
-) -> Rows:
-    """Rows in `order`; `far` is the order of the rows at the other ends, where link i is called `twin[i]`."""
-    start = np.concatenate([[0], np.cumsum(np.bincount(holder, minlength=size))])
-    far_start = np.concatenate([[0], np.cumsum(np.bincount(near, minlength=size))])
-    place = np.empty(len(far), np.int64)
-    place[far] = np.arange(len(far))
-    rank = place[twin[order]] - far_start[near[order]]
-    return Rows(*(_frozen(each) for each in (start, near[order], rank)))
-
-
-def _frozen(array: np.ndarray) -> np.ndarray:
-    array = array.astype(np.uint32)
-    array.flags.writeable = False
-    return array

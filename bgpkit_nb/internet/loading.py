@@ -23,7 +23,8 @@ def load(path: str | os.PathLike[str]) -> Internet:
 
     What `bgpkit_nb.caida.read` says of files, bounds and faults holds here: it is asked whenever a file is not
     plainly sound, so that repeats are counted and faults are named by line. Raises CaidaError as it does, and
-    InternetError for ASes that are each other's providers around a circle.
+    InternetError for ASes that are each other's providers around a circle. Either error names the first few
+    contradictions or circles and counts all. Nothing is dropped silently: which link is wrong is the reader's to say.
     """
     path = path_of(path)
     columns, repeated = _columns(content(path)), 0

@@ -14,9 +14,9 @@ class InternetError(ValueError):
     """A graph, an AS or a setting that will not do; the message says why, and what would do."""
 
 
-def check_packages() -> None:
-    """Raise ImportError, in one sentence that names the extra, unless numpy and numba can be imported."""
-    for name in PACKAGES:
+def check_packages(names: tuple[str, ...] = PACKAGES) -> None:
+    """Raise ImportError, in one sentence that names the extra, unless these packages can be imported."""
+    for name in names:
         try:
             import_module(name)
         except ImportError as error:
@@ -24,7 +24,8 @@ def check_packages() -> None:
                 f"the real AS graph needs {name}, which cannot be imported here ({error}); install the extra "
                 "that brings it: pip install 'bgpkit_nb[research]'"
             ) from error
-    forget_compiled(Path(__file__).parent)
+    if "numba" in names:
+        forget_compiled(Path(__file__).parent)
 
 
 def forget_compiled(folder: Path) -> None:

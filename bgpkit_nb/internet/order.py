@@ -8,14 +8,25 @@ import numpy as np
 
 from .needs import InternetError
 
+#: So many circles of providers are looked for, and so many of them named besides the first.
+_MOST, _TOLD = 100, 5
+
 
 def levels(asn: np.ndarray, above: np.ndarray, below: np.ndarray) -> np.ndarray:
     """(n,) int64: how many links the longest chain of providers over each AS has; link i is above[i] to below[i].
 
-    Peels off, again and again, the ASes whose providers are all gone. Raises InternetError, naming the ASes, if
-    some are left: they are each other's providers around a circle, and routes would have no stable order.
+    Peels off, again and again, the ASes whose providers are all gone. Raises InternetError if some are left: they are
+    each other's providers around a circle, and routes would have no stable order. It spells out one circle, names a
+    link of some others, and counts how many links have to go.
     """
-    size = len(asn)
+    level = _peeled(len(asn), above, below)
+    if level.min(initial=0) < 0:
+        raise InternetError(_told(asn, _circles(above, below, level < 0)))
+    return level
+
+
+def _peeled(size: int, above: np.ndarray, below: np.ndarray) -> np.ndarray:
+    """(size,) int64: as `levels`, and -1 for ASes in a circle or below one."""
     by_provider = np.argsort(above, kind="stable")
     customers = below[by_provider]
     start = np.concatenate([[0], np.cumsum(np.bincount(above, minlength=size))])
@@ -28,8 +39,6 @@ def levels(asn: np.ndarray, above: np.ndarray, below: np.ndarray) -> np.ndarray:
         waiting_for -= np.bincount(told, minlength=size)
         told = np.unique(told)
         ready, depth = told[waiting_for[told] == 0], depth + 1
-    if level.min(initial=0) < 0:
-        raise InternetError(_circle(asn, above, below, level < 0))
     return level
 
 
@@ -40,17 +49,38 @@ def _spread(first: np.ndarray, last: np.ndarray) -> np.ndarray:
     return np.repeat(first - before, counts) + np.arange(counts.sum())
 
 
-def _circle(asn: np.ndarray, above: np.ndarray, below: np.ndarray, left: np.ndarray) -> str:
-    """A sentence that names one circle among the ASes left: each of them has a provider among them."""
-    inside = left[above] & left[below]
-    provider = dict(zip(below[inside].tolist(), above[inside].tolist(), strict=True))
-    walk = [next(iter(provider))]
-    while walk.count(walk[-1]) == 1:
-        walk.append(provider[walk[-1]])
-    circle = [int(asn[each]) for each in walk[walk.index(walk[-1]) :]][::-1]
+def _circles(above: np.ndarray, below: np.ndarray, left: np.ndarray) -> list[list[int]]:
+    """Circles among the ASes left, each of which has a provider among them: one after the other, a link of those before
+    taken out, until there is none any more, or `_MOST` are found."""
+    found: list[list[int]] = []
+    while left.any() and len(found) < _MOST:
+        inside = left[above] & left[below]
+        above, below = above[inside], below[inside]
+        provider = dict(zip(below.tolist(), above.tolist(), strict=True))
+        walk = {next(iter(provider)): 0}
+        at = provider[next(iter(walk))]
+        while at not in walk:
+            walk[at] = len(walk)
+            at = provider[at]
+        found.append([*list(walk)[walk[at] :], at][::-1])
+        kept = (above != found[-1][0]) | (below != found[-1][1])
+        above, below = above[kept], below[kept]
+        left = _peeled(len(left), above, below) < 0
+    return found
+
+
+def _told(asn: np.ndarray, circles: list[list[int]]) -> str:
+    """A sentence that spells out one circle, and says where the others are."""
+    circle, *others = ([int(asn[each]) for each in one] for one in circles)
     links = ", ".join(f"AS{one} provides AS{other}" for one, other in pairwise(circle[:9]))
     more = f" and {len(circle) - 9} more" if len(circle) > 9 else ""
-    return f"a circle of providers: {links}{more}; remove one of these links"
+    first = f"a circle of providers: {links}{more}; remove one of these links"
+    if not others:
+        return first
+    count = f"{len(circles)}" if len(circles) < _MOST else f"{_MOST} or more"
+    told = ", ".join(f"AS{one[0]} provides AS{one[1]}" for one in others[:_TOLD])
+    rest = f" and {len(others) - _TOLD} more" if len(others) > _TOLD else ""
+    return f"{first} (the first of {count} circles; a link of each of the others: {told}{rest})"
 
 
 def joined(size: int, one: np.ndarray, other: np.ndarray) -> np.ndarray:

@@ -10,9 +10,10 @@ import numpy as np
 
 from ..decision import Decision
 from . import keys
+from .arriving_kernel import arrivals, entries
 from .care import Care
 from .graph import NOT_ANNOUNCED, Internet
-from .kernels import Wires, arrivals, entries
+from .kernels import Wires
 from .needs import InternetError
 from .ties import ties
 

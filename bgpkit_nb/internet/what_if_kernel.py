@@ -13,6 +13,7 @@ from numba import njit
 from .care import leaky
 from .compiled import bare
 from .kernels import _FROM_CUSTOMER, _FROM_PEER, _FROM_PROVIDER, _LONGEST, _1, _length, next_hop
+from .offers_kernel import _look, _look_above
 from .override_kernel import WORTHLESS
 from .telling_kernel import (
     _CUSTOMER,
@@ -23,8 +24,6 @@ from .telling_kernel import (
     _63,
     _hear,
     _link,
-    _look,
-    _look_above,
     _odd,
     _offer,
     _put,
