@@ -21,23 +21,21 @@ from hypothesis import strategies as st
 import bgpkit_nb as bgp
 from bgpkit_nb.batches import ExecutorError, FolderError, Job, chunk_for, digest, ranges, spread
 from bgpkit_nb.batches.cores import cores
+from tests.sent_out import (
+    dies_always,
+    dies_once,
+    kills,
+    process,
+    slower_first,
+    stops_once,
+    via_a,
+    with_process,
+)
 from tests.strategies import law
 
 SCENARIO = bgp.scenarios.two_transits()
 KNOBS = {"prepend": range(8), "local_pref": [90, 100, 110]}
 ROOT = Path(__file__).resolve().parents[1]
-
-
-def via_a(outcome: bgp.Outcome) -> float:
-    """Share of the inbound traffic that arrives through Transit A."""
-    return outcome.share("Transit A")
-
-
-def process(outcome: bgp.Outcome) -> int:
-    """Which process did it."""
-    return os.getpid()
-
-
 ROWS = bgp.sweep(SCENARIO, measure=via_a, **KNOBS)
 
 
@@ -115,11 +113,6 @@ def test_rows_keep_their_order_when_the_first_parts_come_last(executor: str) -> 
     results = dict(spread(Job(slower_first, 40), dict(enumerate(numbers)), executor))
 
     assert [results[number] for number in sorted(results)] == [number * 2 for number in numbers]
-
-
-def slower_first(shared: int, part: int) -> int:
-    time.sleep((shared - part) / 2000)
-    return part * 2
 
 
 @pytest.mark.parametrize("executor", ["processes", "dask"])
@@ -275,19 +268,6 @@ def test_what_was_begun_on_one_executor_ends_on_another(executor: str, tmp_path:
     assert rows == ROWS
 
 
-def stops_once(flag: Path, measure):
-    """A measure that is interrupted once, at the tenth setting."""
-    return partial(_stops_once, str(flag), measure)
-
-
-def _stops_once(flag: str, measure, outcome: bgp.Outcome) -> float:
-    scenario = outcome.scenario
-    if not os.path.exists(flag) and (scenario.position("prepend"), scenario.position("local_pref")) == (3, 100):
-        Path(flag).touch()
-        raise KeyboardInterrupt
-    return measure(outcome)
-
-
 @pytest.mark.parametrize(
     ("change", "says"),
     [
@@ -402,25 +382,6 @@ def test_what_cannot_be_told_apart_has_no_digest() -> None:
 # Workers die
 
 
-def dies_once(flag: Path, measure):
-    """A measure that kills the process it runs in, once."""
-    return partial(_dies, str(flag), os.getpid(), measure)
-
-
-def _dies(flag: str, spared: int, measure, outcome: bgp.Outcome) -> object:
-    if os.getpid() != spared and outcome.scenario.position("prepend") == 3 and not os.path.exists(flag):
-        Path(flag).touch()
-        os.kill(os.getpid(), signal.SIGKILL)
-    return measure(outcome)
-
-
-def dies_always(spared: int, outcome: bgp.Outcome) -> float:
-    """A measure that kills every process it runs in, at one setting."""
-    if os.getpid() != spared and outcome.scenario.position("prepend") == 5:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return via_a(outcome)
-
-
 @pytest.mark.parametrize("where", ["ours", "handed in", "dask"])
 def test_a_killed_worker_loses_nothing(where: str, tmp_path: Path, dask) -> None:
     measure = {"via_a": dies_once(tmp_path / "died", via_a)}
@@ -442,11 +403,6 @@ def test_nothing_is_lost_when_all_dask_workers_are_killed(tmp_path: Path, dask) 
                 os.kill(each, signal.SIGKILL)
 
     assert results == {number: 3 * number for number in range(120)}
-
-
-def with_process(shared: int, part: int) -> tuple[int, int]:
-    time.sleep(0.01)
-    return shared * part, os.getpid()
 
 
 def test_a_part_that_kills_every_worker_is_given_up_and_the_others_are_kept(tmp_path: Path) -> None:
@@ -486,18 +442,11 @@ def test_when_the_scheduler_goes_the_parts_that_came_are_kept(tmp_path: Path) ->
     ) as scheduler:
         address = scheduler.stdout.readline().strip()
         with distributed.Client(address, timeout=3) as client:
-            measure = {"via_a": partial(_kills, scheduler.pid, os.getpid())}
+            measure = {"via_a": partial(kills, scheduler.pid, os.getpid())}
             with pytest.raises(ExecutorError, match=r"scheduler cannot be reached .*of 24 parts are kept in"):
                 bgp.sweep(SCENARIO, measure=measure, executor=client, into=tmp_path, **KNOBS)
 
     assert bgp.sweep(SCENARIO, measure=measure, executor="here", into=tmp_path, **KNOBS) == ROWS
-
-
-def _kills(scheduler: int, spared: int, outcome: bgp.Outcome) -> float:
-    if os.getpid() != spared and outcome.scenario.position("prepend") == 5:
-        time.sleep(0.5)  # until the first results have come
-        os.kill(scheduler, signal.SIGKILL)
-    return via_a(outcome)
 
 
 # Ctrl-C and full disks, for real
