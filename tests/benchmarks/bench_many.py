@@ -1,4 +1,4 @@
-"""What stays behind when a cell with an explorer is run a hundred times, and what one with every view open takes."""
+"""What stays behind when a cell with an explorer is run a hundred times."""
 
 from tests.benchmarks.harness import Row
 from tests.benchmarks.probe import lab_and_browser
@@ -23,8 +23,6 @@ def bench_run_again() -> list[Row]:
         after = holding(page, 1)
     named = f"after {TIMES} more runs of its cell"
     return [
-        Row("kernel with every view of an explorer open", before.kernel, 500e6, unit="B",
-            note="resident, imports included"),
         Row(f"kernel's growth {named}", after.kernel - before.kernel, 10e6, unit="B", note="resident"),
         Row(f"page's growth {named}", after.heap - before.heap, 60e6, unit="B",
             note="after garbage collection; JupyterLab's own share is 8 MB for a cell that prints"),

@@ -1,5 +1,7 @@
 """A turn of a knob until the map is painted: networks of 40 and 120 ASes in JupyterLab, and twelve in Voilà."""
 
+from collections.abc import Iterator
+
 from tests.benchmarks.harness import Row
 from tests.benchmarks.probe import TURNS, lab_and_browser, smoothness, time_turns
 from tests.lab import PATIENCE, LabPage, open_notebook
@@ -13,19 +15,17 @@ REGIONAL = "import bgpkit_nb as bgp\n\nbgp.explore(bgp.scenarios.regional())"
 SIZES = {40: 150, 120: 250}
 
 
-def bench_turns_of_large_networks() -> list[Row]:
+def bench_turns_of_large_networks() -> Iterator[Row]:
     """Made up from a seed; turned to and fro over the eleven positions of a prepend knob."""
-    rows = []
     with lab_and_browser() as (lab, browser):
         for ases, wanted in SIZES.items():
             path = lab.write(f"made-{ases}.ipynb", MADE.format(ases=ases))
             with open_notebook(browser, lab, path) as page:
                 page.run_cell(0)
-                rows.append(_turn_row(page, f"slider to paint, {ases} ASes, p95", wanted / 1000))
+                yield _turn_row(page, f"slider to paint, {ases} ASes, p95", wanted / 1000)
                 rate, drawn = smoothness(page)
-                rows.append(Row(f"map with traffic, {ases} ASes", rate, 55, unit="fps", bigger_is_better=True,
-                                note=f"lowest of 4 seconds; {drawn:.0f} particles drawn"))
-    return rows
+                yield Row(f"map with traffic, {ases} ASes", rate, 55, unit="fps", bigger_is_better=True,
+                          note=f"lowest of 4 seconds; {drawn:.0f} particles drawn")
 
 
 def bench_turns_in_voila() -> Row:

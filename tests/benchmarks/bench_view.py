@@ -2,6 +2,8 @@
 
 import asyncio
 import statistics
+from collections.abc import Callable, Iterator
+from functools import partial, update_wrapper
 from time import sleep
 
 import nbformat
@@ -9,32 +11,41 @@ from nbclient import NotebookClient
 from playwright.sync_api import Browser
 
 from bgpkit_nb.view.widgets import RoutingMap
-from tests.benchmarks.harness import Row, Timing
+from tests.benchmarks.harness import Gap, NotMeasured, Row, Timing, attempts
 from tests.benchmarks.probe import TURNS, lab_and_browser, smoothness, time_turns
 from tests.lab import PATIENCE, Lab, LabPage, open_notebook
 
 EXPLORE = "import bgpkit_nb as bgp\n\nexplorer = bgp.explore(bgp.scenarios.regional())\nexplorer"
-CROWD = 1000
+#: So many have to be drawn, and on these paths, which are short, so many allowed for that.
+CROWD, ALLOWED = 1000, 1500
 FIRSTS = 3
 PARTICLES = RoutingMap.particles.default_value
 
 
-def bench_explorer_in_lab() -> list[Row]:
+def bench_explorer_in_lab() -> Iterator[Row | Gap]:
     """Everything about the explorer of the twelve ASes, in one JupyterLab."""
     with lab_and_browser() as (lab, browser):
-        firsts, seconds = zip(*[_first_and_second(lab, browser, number) for number in range(FIRSTS)], strict=True)
-        path = lab.write("turns.ipynb", EXPLORE, f"explorer.map.particles = {CROWD}")
+        yield from attempts(named_partial(_first_rows, lab, browser))
+        path = lab.write("turns.ipynb", EXPLORE, f"explorer.map.particles = {ALLOWED}")
         with open_notebook(browser, lab, path) as page:
             page.run_cell(0)
             page.page.wait_for_selector(".bgpkit-curve svg")
-            rows = [_turn_row(page), _message_row(page), _drag_row(page), _smoothness_row(page), _saved_row(page),
-                    _crowd_row(page)]
+            steps = (_turn_row, _message_row, _drag_row, _smoothness_row, _saved_row, _crowd_row)
+            yield from attempts(*(named_partial(step, page) for step in steps))
+
+
+def named_partial(step: Callable, *given: object) -> Callable[[], object]:
+    """The step with what it is given, under its own name."""
+    return update_wrapper(partial(step, *given), step)
+
+
+def _first_rows(lab: Lab, browser: Browser) -> list[Row]:
+    firsts, seconds = zip(*[_first_and_second(lab, browser, number) for number in range(FIRSTS)], strict=True)
     first, second = Timing(firsts), Timing(seconds)
     return [
         Row("first explorer on screen after its cell runs", first.median, 3.0, p95=first.p95,
             note="cold kernel, import included"),
         Row("second explorer on screen after its cell runs", second.median, 1.0, p95=second.p95, note="same notebook"),
-        *rows,
     ]
 
 
@@ -85,8 +96,10 @@ def _crowd_row(page: LabPage) -> Row:
     """A thousand particles, as a reader's own line of code may ask for."""
     page.run_cell(1)
     rate, drawn = smoothness(page)
-    note = f"lowest of 4 seconds; {drawn:.0f} particles drawn, {CROWD} allowed"
-    return Row("map with much traffic", rate, 30, unit="fps", bigger_is_better=True, note=note)
+    if drawn < CROWD:
+        raise NotMeasured(f"only {drawn:.0f} particles were drawn, and {CROWD} are wanted: allow more than {ALLOWED}")
+    note = f"lowest of 4 seconds; {drawn:.0f} particles drawn, {ALLOWED} allowed"
+    return Row(f"map with {CROWD:,} particles or more", rate, 30, unit="fps", bigger_is_better=True, note=note)
 
 
 def _drag_row(page: LabPage) -> Row:

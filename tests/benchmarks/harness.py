@@ -7,7 +7,7 @@ import re
 import statistics
 import time
 import tracemalloc
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import metadata
@@ -19,6 +19,10 @@ SCALES = {"s": ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs")), "B": ((1e6, "MB"), (1e
 
 class NotMeasured(Exception):
     """Raised by a benchmark that cannot run here; its message, a sentence, goes into the table."""
+
+
+class TooLong(Exception):
+    """Raised in a benchmark whose time is over: nothing in it may go on."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,21 @@ class Gap:
     def cells(self) -> list[str]:
         """This gap as the cells of the table."""
         return [self.name, "**failed**" if self.failed else "not measured", "", "", "", "", self.reason]
+
+
+def attempts(*calls: Callable[[], Row | Iterable[Row]]) -> Iterator[Row | Gap]:
+    """The rows of each call, or a gap in its place: what fails takes nothing with it but its own rows."""
+    for call in calls:
+        name = call.__name__.removeprefix("bench").strip("_").replace("_", " ")
+        try:
+            found = call()
+            yield from [found] if isinstance(found, Row) else found
+        except TooLong:
+            raise
+        except NotMeasured as reason:
+            yield Gap(name, str(reason), failed=False)
+        except Exception as error:
+            yield Gap(name, f"{type(error).__name__}: {error}".partition("\n")[0], failed=True)
 
 
 HEADINGS = ["what", "ours", "p95", "beside", "ratio", "reached", "note"]

@@ -13,7 +13,8 @@ from tests.benchmarks.harness import NotMeasured
 RELEASE = "bgpy_pkg==13.0.13"
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / ".venv" / "bgpy"
-MINUTES = 10
+#: For the installation, and for the run: more than that, and the row says so.
+MINUTES = 2
 
 
 @cache
@@ -29,7 +30,7 @@ def python_with_bgpy() -> Path:
         make = [[sys.executable, "-m", "venv", "--clear", str(FOLDER)],
                 [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", RELEASE]]  # fmt: skip
     for command in make:
-        ran = subprocess.run(command, capture_output=True, text=True, timeout=60 * MINUTES)
+        ran = _run(command)
         if ran.returncode:
             last = (ran.stderr.strip().splitlines() or ["no reason given"])[-1]
             raise NotMeasured(f"BGPy could not be installed into .venv/bgpy: {last}")
@@ -45,5 +46,14 @@ def measured(path: Path, origins: tuple[int, ...], folder: Path) -> dict:
     lines = bz2.decompress(path.read_bytes()).splitlines()
     plain.write_bytes(b"".join(line + b"|bgp\n" for line in lines if not line.startswith(b"#")))
     command = [str(python_with_bgpy()), str(Path(__file__).with_name("bgpy_run.py")), str(plain), *map(str, origins)]
-    ran = subprocess.run(command, capture_output=True, text=True, timeout=60 * MINUTES, check=True)
+    ran = _run(command)
+    ran.check_returncode()
     return json.loads(ran.stdout.splitlines()[-1])
+
+
+def _run(command: list[str]) -> subprocess.CompletedProcess:
+    """What a command says; NotMeasured where it takes too long."""
+    try:
+        return subprocess.run(command, capture_output=True, text=True, timeout=60 * MINUTES, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise NotMeasured(f"{Path(command[0]).name} was not done with BGPy after {MINUTES} minutes") from error
