@@ -31,7 +31,7 @@ SCRIPTS = {
     "curve": ("curve-steps", "curve"),
     "knob": ("controls", "knob"),
     "inspector": ("controls", "inspector"),
-    "player": ("player-parts", "player-time", "player"),
+    "player": ("player-parts", "player-timers", "player-time", "player"),
     "predict": ("host", "predict-answers", "predict"),
     "takeaway": ("takeaway-svg", "takeaway-menu", "takeaway"),
     **{name: (name,) for name in ("shares", "decided", "ribbon", "control", "update", "words", "routes",
