@@ -39,7 +39,7 @@ function makeParts(id) {
     clock: html("span", { class: "bgpkit-film-clock" }),
     said: html("p", { class: "bgpkit-film-said" }),
     line: html("div", { class: "bgpkit-film-line" }),
-    way: html("ul", { class: "bgpkit-film-way", tabindex: 0, role: "region", "aria-label": "Messages on their way" }),
+    way: html("ul"),
     underway: html("summary"),
     table: foldedTable(),
     list: html("ol", { class: "bgpkit-film-list", role: "listbox", tabindex: 0, "aria-label": "Moments" }),
@@ -60,9 +60,9 @@ function makeParts(id) {
     html("div", { class: "bgpkit-film-figures" }, html("span", {}, parts.count, parts.of), parts.clock),
     parts.line,
     parts.list,
-    html("p", { class: "bgpkit-film-key bgpkit-hint" }, ...KEY.flatMap(([sign, text]) => [html("span", { "aria-hidden": "true" }, sign), ` ${text} `])),
+    html("p", { class: "bgpkit-film-key bgpkit-hint" }, ...KEY.flatMap(([sign, text]) => [html("span", {}, html("span", { "aria-hidden": "true" }, sign), ` ${text}`), " "])),
     parts.end,
-    html("details", { class: "bgpkit-film-fold" }, parts.underway, parts.way),
+    html("details", { class: "bgpkit-film-fold" }, parts.underway, html("div", { class: "bgpkit-film-way", tabindex: 0, role: "region", "aria-label": "Messages on their way" }, parts.way)),
     parts.table.el,
   );
   parts.line.append(parts.said);
