@@ -42,7 +42,7 @@ PAGE = {"page": ("host", "takeaway-svg", "takeaway-menu", "page")}
 #: What all of them share.
 COMMON = ("kit", "linked", "tables", "bands")
 SHEETS = ("tokens", "map", "linked", "tables", "funnel", "charts", "bands", "update", "words", "knob", "inspector",
-          "explorer", "lab", "messages", "player", "toolbar", "predict", "takeaway", "internet")
+          "explorer", "lab", "messages", "player", "timers", "toolbar", "predict", "takeaway", "internet")
 _EXPORT = "export default { render };"
 
 
