@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Locator, expect
 
 import bgpkit_nb as bgp
 from bgpkit_nb.view.film import Reel
-from tests.access import violations
+from tests.access import SMALL, violations
 from tests.lab import LOCAL, Lab, LabPage, open_notebook
 from tests.test_browser import ARTEFACTS, CONTROLS, FAINT_TEXTS, OVERFLOWING, accessibility_tree, press, resize, tab_to
 
@@ -22,6 +22,9 @@ shown = bgp.watch(bgp.scenarios.path_hunting(), fails="Origin-AS64501")
 shown"""
 WHERE = "print(shown.player.at, shown.player.playing, repr(shown.player.chosen))"
 GO = "shown.player.at = 30"
+TIMES = "print(shown.player.timing.mrai, bool(shown.player.timing.damping), shown.player.timing.seed)"
+ROUND = "bgp.watch(bgp.scenarios.disagree(), mrai=30_000)"
+CALM = 'shown.player.timers = {"ebgp": 0, "ibgp": 0, "seed": None, "damping": False}'
 SCRIPT = "<script>window.ran = 1</script>"
 SNEAKY = f'''\
 import bgpkit_nb as bgp
@@ -60,7 +63,7 @@ def hunt() -> bgp.Film:
 
 @pytest.fixture(scope="module")
 def watching(browser: Browser, lab: Lab) -> Iterator[LabPage]:
-    with open_notebook(browser, lab, lab.write("hunt.ipynb", HUNT, WHERE, GO)) as page:
+    with open_notebook(browser, lab, lab.write("hunt.ipynb", HUNT, WHERE, GO, TIMES, ROUND, CALM)) as page:
         page.run_cell(0)
         page.page.wait_for_selector(".bgpkit-player [role=option]")
         yield page
@@ -98,6 +101,20 @@ def slider(page: LabPage) -> Locator:
 
 def moments(page: LabPage) -> Locator:
     return page.page.get_by_role("listbox", name="Moments")
+
+
+def ending(page: LabPage) -> Locator:
+    """The sentence that says how a film ends, once it is known."""
+    return page.page.locator(".bgpkit-film-end[data-known]")
+
+
+def timer(page: LabPage, name: str) -> Locator:
+    return page.page.get_by_role("spinbutton", name=name, exact=True)
+
+
+def heights(page: LabPage) -> set[float]:
+    """How high the player and all above it are: one number, as long as nothing moves."""
+    return {round(page.page.locator(".bgpkit-watch").bounding_box()["height"], 1)}
 
 
 def expect_moment(page: LabPage, number: int) -> None:
@@ -148,7 +165,7 @@ def test_the_slider_scrubs_to_the_end_and_back_and_the_last_place_wins(film: Lab
     film.page.mouse.down()
     for share in (0.3, 0.8, 1.1, 0.6, 1.1):
         film.page.mouse.move(box["x"] + share * box["width"], middle, steps=8)
-    expect(film.page.locator(".bgpkit-film-end")).to_have_text("Routing comes to rest after 52 messages, in 5 s.")
+    expect(ending(film)).to_have_text("Routing comes to rest after 52 messages, in 5 s.")
     expect_moment(film, 53)
     film.page.mouse.move(box["x"] - 5, middle, steps=12)
     film.page.mouse.up()
@@ -167,7 +184,7 @@ def test_playing_goes_through_every_moment_to_the_end_and_stops_there(film: LabP
     film.page.get_by_role("combobox", name="Speed").select_option("8")
     pressed(film, "Play").click()
     expect(pressed(film, "Pause")).to_be_visible()
-    expect(film.page.locator(".bgpkit-film-end")).to_have_text(re.compile("after 52 messages"), timeout=15_000)
+    expect(ending(film)).to_have_text(re.compile("after 52 messages"), timeout=15_000)
     expect_moment(film, 53)
     expect(pressed(film, "Play")).to_be_visible()
     announced = film.page.evaluate("window.announced")
@@ -237,6 +254,90 @@ def test_code_can_go_to_a_moment_and_the_player_follows(film: LabPage) -> None:
     expect_moment(film, 30)
 
 
+def test_nothing_moves_from_moment_to_moment_nor_when_the_end_is_said(film: LabPage) -> None:
+    found = heights(film)
+    slider(film).focus()
+    for key in ("ArrowRight", "ArrowRight", *["PageUp"] * 6, "End"):
+        press(film, key)
+        found |= heights(film)
+    expect(ending(film)).to_be_visible()
+    assert len(found | heights(film)) == 1, found
+    press(film, "Home")
+    expect(film.page.locator(".bgpkit-film-end")).to_be_hidden()
+
+
+def test_what_is_on_its_way_is_said_and_the_table_has_the_whole_film(film: LabPage) -> None:
+    pressed(film, "One moment on").click()
+    expect_moment(film, 1)
+    film.page.get_by_text("On their way: 4 messages").click()
+    ways = film.page.get_by_role("region", name="Messages on their way").get_by_role("listitem")
+    expect(ways).to_have_text([f"✕AS64501 to AS{asn}: withdrawal" for asn in range(64502, 64506)])
+    pressed(film, "One moment on").click()
+    expect(ways).to_have_count(len(hunt().under_way(2)))
+    expect(ways.filter(has_text="✉AS64502 to AS64501: 64502 64503 64501 64500")).to_have_count(1)
+    film.page.get_by_text("Table: Every moment, who says what to whom").click()
+    rows = film.page.locator(".bgpkit-player .bgpkit-table tbody tr")
+    expect(rows).to_have_count(54)
+    expect(rows.nth(3).locator("th, td")).to_have_text(
+        ["3", "1", "2", "AS64501", "AS64503", "withdrawal", "–", "AS64503 now uses 64502 64501 64500."])
+    for each in ("On their way", "Table: Every"):
+        film.page.get_by_text(each).click()
+
+
+def test_timers_are_turned_by_mouse_and_a_wrong_one_is_told_what_would_do(timers: LabPage) -> None:
+    timer(timers, "MRAI (seconds)").fill("30")
+    timers.page.get_by_role("combobox", name="A message takes").select_option("seed")
+    expect(timers.page.locator(".bgpkit-timer-fold > summary")).to_have_text(
+        "Timers MRAI 30 s · messages take 0.5 to 1.5 s (seed 1) · no damping")
+    slow = bgp.film(hunt().scenario, [bgp.Change("link", ("origin",), False)], mrai=30_000, seed=1)
+    expect(timers.page.locator(".bgpkit-film-end")).to_have_text(str(bgp.describe(slow)).splitlines()[-1])
+    timers.page.get_by_role("checkbox", name=re.compile("Damp routes")).check()
+    expect(timers.page.locator(".bgpkit-timer-fold > summary")).to_contain_text("damping on")
+    timer(timers, "MRAI (seconds)").fill("4000")
+    timer(timers, "MRAI (seconds)").press("Enter")
+    alert = timers.page.locator(".bgpkit-player [role=alert]")
+    expect(alert).to_have_text("MRAI cannot be 4000; choose 0 to 3600 seconds.")
+    expect(timer(timers, "MRAI (seconds)")).to_have_attribute("aria-invalid", "true")
+
+
+def test_timers_are_turned_by_keyboard(timers: LabPage) -> None:
+    choice(timers).focus()
+    tab_to(timers, timer(timers, "MRAI (seconds)"))
+    timers.page.keyboard.press("Control+a")
+    timers.page.keyboard.type("5")
+    press(timers, "Enter")
+    expect(timers.page.locator(".bgpkit-timer-fold > summary")).to_contain_text("MRAI 5 s")
+    damping = timers.page.get_by_role("checkbox", name=re.compile("Damp routes"))
+    tab_to(timers, damping)
+    press(timers, " ")
+    expect(damping).to_be_checked()
+    expect(timers.page.locator(".bgpkit-timer-fold > summary")).to_contain_text("damping on")
+    assert timers.run_cell(3).strip() == "Mrai(ebgp=5000, ibgp=5000) True None"
+
+
+def test_what_never_comes_to_rest_goes_on_for_ever_until_it_is_paused(film: LabPage) -> None:
+    film.run_cell(4)
+    player = film.page.locator(".bgpkit-player").nth(1)
+    player.get_by_role("combobox", name="Speed").select_option("8")
+    figures, end = player.locator(".bgpkit-film-figures"), player.locator(".bgpkit-film-end")
+    expect(figures).to_contain_text("0 messages so far, 8 in a round, without end")
+    player.get_by_role("slider", name="Moment").press("End")
+    player.get_by_role("button", name="Play").click()
+    expect(figures).to_contain_text(re.compile("round [3-9]"), timeout=15_000)
+    player.get_by_role("button", name="Pause").click()
+    expect(end).to_have_text("Routing never comes to rest under this order of events: from moment 3 on the same 8 "
+                             "messages come round for ever, every 60 s; 2 rounds are shown.")
+    said = int(player.locator(".bgpkit-film-count").inner_text())
+    assert said > 18
+    for name, messages in (("One moment on", said + 1), *[("One moment back", said + 1 - n) for n in range(1, 12)]):
+        player.get_by_role("button", name=name).click()
+        expect(player.locator(".bgpkit-film-count")).to_have_text(str(messages))
+    film.cell(4).locator(".cm-content").click()
+    film.page.keyboard.press("Control+a")
+    film.page.keyboard.type("pass")
+    film.run_cell(4)
+
+
 # By keyboard
 
 
@@ -279,6 +380,15 @@ def test_the_focus_can_be_seen_on_every_control(film: LabPage) -> None:
         assert control.evaluate("one => parseFloat(getComputedStyle(one).outlineWidth)") >= 2
 
 
+@pytest.fixture
+def timers(film: LabPage) -> Iterator[LabPage]:
+    """The timers unfolded, and afterwards as they were."""
+    film.page.locator(".bgpkit-timer-fold > summary").click()
+    yield film
+    film.page.locator(".bgpkit-timer-fold > summary").click()
+    film.run_cell(5)
+
+
 # Where less motion is wanted
 
 
@@ -319,7 +429,7 @@ def test_every_control_of_the_player_has_a_name(film: LabPage) -> None:
 def test_whatever_is_pressed_is_large_enough_to_touch(film: LabPage) -> None:
     small = film.page.evaluate("""() => [...document.querySelectorAll(
       ".bgpkit-player :is(button, select, input, [role=option])")].map((one) => one.getBoundingClientRect())
-      .filter((box) => box.width < 24 || box.height < 24).map((box) => [box.width, box.height])""")
+      .filter((box) => box.width && (box.width < 24 || box.height < 24)).map((box) => [box.width, box.height])""")
     assert small == []
 
 
@@ -328,10 +438,14 @@ def test_axe_finds_nothing_wrong_with_a_film(film: LabPage, axe: str, theme: str
     slider(film).focus()
     press(film, "ArrowRight", times=4)
     film.change_theme(theme)
+    unfold = "(all, open) => all.forEach((each) => (each.open = open))"
+    film.page.locator(".bgpkit-player details").evaluate_all(unfold, True)
     try:
         expect_moment(film, 4)
         assert violations(film.page, axe, ".jp-OutputArea-output") == []
+        assert film.page.evaluate(SMALL, ".bgpkit-player") == []
     finally:
+        film.page.locator(".bgpkit-player details").evaluate_all(unfold, False)
         film.change_theme("light")
 
 

@@ -148,7 +148,7 @@ def test_a_ring_is_drawn_around_whoever_takes_another_route_and_nobody_else(scen
 @given(wild_scenarios())
 def test_on_the_map_messages_travel_evenly_from_where_they_set_out_to_where_they_arrive(scenario: bgp.Scenario) -> None:
     window = Reel(bgp.film(scenario)).window(0, 1)
-    for link, sender, receiver, _, first, lands, since, until in window["flights"]:
+    for link, sender, receiver, _, first, lands, since, until, _ in window["flights"]:
         ends = scenario.network.ends(scenario.network.link(link))
 
         assert {sender, receiver} == set(ends)
@@ -189,8 +189,19 @@ def test_what_comes_round_for_ever_is_shown_twice_and_said(scenario: bgp.Scenari
     assert len(film) == begin + 2 * length
     before = arrivals(film)[begin - 2], arrivals(film)[begin - 2 + length]
     assert before[0]._replace(time=0, number=0) != before[1]._replace(time=0, number=0) or mrai
-    assert f"from moment {begin} on the same {length} messages come round for ever; 2 rounds" in str(bgp.describe(film))
+    assert f"from moment {begin} on the same {length} messages come round for ever, every " in str(bgp.describe(film))
     assert len(bgp.film(scenario, mrai=mrai, turns=3)) == begin + 3 * length
+    assert film.moments[-1].time - film.moments[-1 - length].time == film.period == bgp.film(
+        scenario, mrai=mrai, turns=1).period
+
+
+def test_what_the_end_of_a_film_without_end_cuts_off_travels_on_as_its_like_did_a_round_before() -> None:
+    film = bgp.film(bgp.scenarios.bad_gadget())
+    reel, length = Reel(film), film.cycle[1]
+    last, before = (reel.frame(len(film) - 1 - back, 0) for back in (0, length))
+
+    assert last["messages"]
+    assert last == before
 
 
 def test_disagree_settles_under_the_plain_order_of_events() -> None:
@@ -441,6 +452,95 @@ def test_code_that_asks_for_what_is_not_there_is_told_what_is(change: dict) -> N
         player.set_trait(*change.popitem())
 
 
+def turned(player: Player, **timers: object) -> dict:
+    """The film once some timers are turned."""
+    player.timers = {**player.timers, **timers}
+    return {name: player.film[name] for name in ("messages", "end", "cycle", "given")}
+
+
+def test_timers_that_are_turned_make_the_film_anew() -> None:
+    disagree = bgp.scenarios.disagree()
+    player = bgp.watch(disagree).player
+    assert player.timers == {"ebgp": 0, "ibgp": 0, "seed": None, "damping": False}
+    player.at = 3
+
+    polite = turned(player, ebgp=30, ibgp=30)
+    assert (player.at, polite["cycle"]) == (0, [3, 8])
+    assert "come round for ever, every 60 s" in polite["end"]
+    assert turned(player, seed=1)["end"] == str(bgp.describe(bgp.film(disagree, mrai=30_000, seed=1))).splitlines()[-1]
+    assert turned(player, ebgp=0, ibgp=0, seed=None)["messages"] == 5
+
+
+def test_damping_is_turned_on_with_the_figures_that_code_gave() -> None:
+    line = bgp.Network("A line").add(64500, announces=PREFIX).add(64501).add(64502)
+    line = bgp.Scenario("line", line.customer(64500, of=64501, id="flaps").customer(64501, of=64502), 64500)
+    flaps = [(60_000 * n, bgp.Change("link", ("flaps",), bool(n % 2))) for n in range(2, 6)]
+    given = bgp.Damping(suppress=900)
+    player = bgp.watch(line, events=flaps, damping=given).player
+
+    damped = player.film["end"]
+    assert player.timers["damping"]
+    assert "over 900 it is set aside" in player.notes["damping"]
+    calm = turned(player, damping=False)
+    assert not calm["given"], "events are played anew"
+    assert turned(player, damping=True)["end"] == damped != calm["end"]
+
+
+def test_a_film_that_was_given_as_it_is_keeps_its_timers() -> None:
+    player = bgp.watch(bgp.scenarios.wedgie()).player
+    player.show_film(bgp.film(bgp.scenarios.wedgie(), [FAILS]))
+    before = player.film
+    player.timers = {**player.timers, "ebgp": 30}
+
+    assert before["given"]
+    assert player.film == before
+
+
+def test_timers_stay_as_they_are_when_the_scenario_is_turned() -> None:
+    shown = bgp.explore(bgp.scenarios.bad_gadget())
+    shown.player.chosen = "nothing"
+    turned(shown.player, ebgp=5, ibgp=5)
+    shown.positions = {"straight": 150}
+    shown.player.chosen = "nothing"
+
+    assert shown.player.showing.verdict == bgp.film(shown.scenario, mrai=5_000).verdict
+
+
+@pytest.mark.parametrize(("wrong", "said"), [
+    ({"ebgp": -1}, "MRAI cannot be -1 s; choose 0 .off. to 3600"),
+    ({"ibgp": 3601}, "MRAI cannot be 3601 s"),
+    ({"ebgp": float("nan")}, "MRAI cannot be nan s"),
+    ({"ebgp": True}, "MRAI cannot be True s"),
+    ({"seed": 1.5}, "seed cannot be 1.5; choose a whole number"),
+    ({"damping": 1}, "damping cannot be 1; choose True or False"),
+    ({"hold": 3}, "give ebgp and ibgp in seconds, seed, and damping"),
+])
+def test_timers_that_cannot_be_are_refused_with_what_would_do(wrong: dict, said: str) -> None:
+    player = bgp.watch(bgp.scenarios.two_transits()).player
+    before = player.film
+
+    with pytest.raises(traitlets.TraitError, match=said):
+        player.timers = {**player.timers, **wrong}
+    assert player.film == before
+
+
+def test_the_table_behind_a_film_says_who_says_what_to_whom() -> None:
+    player = bgp.watch(bgp.scenarios.path_hunting(), fails="origin").player
+    sent: list[dict] = []
+    player.send = lambda content, buffers=None: sent.append(content)
+    for asked in (player.film["serial"], -1):
+        player._handle_custom_msg({"table": asked}, [])
+
+    assert len(sent) == 1
+    assert sent[0]["table"]["columns"] == ["moment", "time (s)", "messages", "from", "to", "says", "AS_PATH",
+                                           "what follows"]
+    rows = sent[0]["table"]["rows"]
+    assert rows[3] == ["3", "1", "2", "AS64501", "AS64503", "withdrawal", "",
+                       "AS64503 now uses 64502 64501 64500."]
+    assert rows[6][3:7] == ["AS64502", "AS64501", "announcement", "64502 64503 64501 64500"]
+    assert len(rows) == 54
+
+
 @pytest.mark.parametrize("name", ["64505-64496", "Orchard-Coast", "coast – orchard", "AS64505-64496"])
 def test_a_link_is_known_by_its_id_and_by_the_names_at_its_ends(name: str) -> None:
     network = bgp.scenarios.regional().network
@@ -492,5 +592,6 @@ def test_where_no_widget_can_run_a_film_is_words_and_its_last_picture() -> None:
     data = data[0] if isinstance(data, tuple) else data
 
     assert "<svg" in data["text/html"]
-    assert "AS64501 takes its route back from AS64502" in data["text/html"]
+    assert "withdrawal</td>" in data["text/html"]
+    assert "AS64502 now uses 64503 64501 64500." in data["text/html"]
     assert "Routing comes to rest after 7 messages" in data["text/plain"]

@@ -44,7 +44,7 @@ class Film:
     before, scenario: as things are in the first moment, and in the last, but for events in between. flights: every
     message on its way, and when. verdict: how it ends, as for a run (`messages` counted from the last event); None
     where the film is cut off before routing came to rest or round. cycle: the moment from which the same messages come
-    round for ever, and their number; None where they do not.
+    round for ever, and their number; None where they do not. period: how long such a round takes, in milliseconds.
     """
 
     scenario: Scenario
@@ -54,6 +54,7 @@ class Film:
     flights: tuple[Flight, ...] = field(repr=False)
     verdict: Verdict | None = field(repr=False)
     cycle: tuple[int, int] | None = None
+    period: int | None = None
 
     def __len__(self) -> int:
         return len(self.moments)
@@ -153,8 +154,7 @@ def film(scenario: Scenario, events: Iterable = (), *, before: Scenario | None =
     run = Recorder.of(Wiring.of(first.network), wanted, seed, mrai, damping)
     whole = run.record(plan, skip=skip, most=_count("most", most, 2, 100_000))
     verdict = run.chapters[-1].verdict if whole else None
-    moments, flights, cycle = _trimmed(run, verdict, _count("turns", turns, 1, 100))
-    return Film(scenario, first, wanted, moments, flights, verdict, cycle)
+    return Film(scenario, first, wanted, *_trimmed(run, verdict, _count("turns", turns, 1, 100)))
 
 
 def _count(what: str, value: int, low: int, high: int) -> int:
@@ -163,12 +163,12 @@ def _count(what: str, value: int, low: int, high: int) -> int:
     return value
 
 
-def _trimmed(run: Recorder, verdict: Verdict | None, turns: int) -> tuple[tuple[Moment, ...], tuple[Flight, ...],
-                                                                          tuple[int, int] | None]:
-    """Everything, or, of what comes round for ever, its first rounds."""
+def _trimmed(run: Recorder, verdict: Verdict | None, turns: int) -> tuple:
+    """A film's moments, flights, verdict, cycle and period: everything, or, of what comes round for ever, its first
+    rounds."""
     moments = tuple(run.moments)
     if verdict is None or not verdict.cycle:
-        return moments, run.flights, None
+        return moments, run.flights, verdict, None, None
     told = list(_last_messages(moments))
     length = len(verdict.cycle)
     begin = len(told) - length
@@ -178,7 +178,7 @@ def _trimmed(run: Recorder, verdict: Verdict | None, turns: int) -> tuple[tuple[
     kept = moments[: told[end - 1].number + 1]
     flights = (flight if flight.until is None or flight.until < len(kept) else
                flight._replace(until=None, end="under way") for flight in run.flights if flight.since < len(kept))
-    return kept, tuple(flights), (told[begin].number, length)
+    return kept, tuple(flights), verdict, (told[begin].number, length), told[-1].time - told[-1 - length].time
 
 
 def _last_messages(moments: tuple[Moment, ...]) -> Iterator[Moment]:

@@ -14,11 +14,12 @@ _HOMES = {
     "keeping": ("save",),
     "lab": ("TieBreakLab", "tie_break_lab"),
     "picture": ("Picture", "draw"),
-    "player": ("Player", "Watch", "watch"),
+    "player": ("Player",),
     "predict": ("Prediction", "predict"),
     "sankeys": ("draw_control", "draw_ribbon"),
     "story": ("draw_story",),
     "takeaway": ("Takeaway",),
+    "watching": ("Watch", "watch"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = sorted(_HOME)

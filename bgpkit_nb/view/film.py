@@ -9,13 +9,13 @@ from ..changes import Change
 from ..outcome import Outcome
 from ..propagation import Became, Flight, Message, Moment, Reset, Silence
 from ..states import Film
-from ..words.moments import end_text, moment_text, title_text, turn_text
+from ..words.moments import end_text, moment_text, said_path, title_text, turn_text
 from .cast import Node, nodes_of
 from .layout import Spot, layered
 from .scene import frame, scene
 
 #: Moments told at once; with their messages some 10 kB.
-WINDOW = 48
+WINDOW = 40
 
 #: Pictures of moments kept, so that going back and forth costs nothing, and the states that they were made from.
 _PICTURES, _STATES = 32, 8
@@ -38,21 +38,28 @@ class Reel:
         self._scenes: dict[int, dict] = {}
 
     def header(self, serial: int) -> dict:
-        """What is known of the whole film: its title, length and end, its events, and where a cycle begins."""
+        """What is known of the whole film: its title, length and end, its events, where a cycle begins and how long it
+        takes (ms), its longest sentence, for which room is kept, and everybody's name by node."""
         film = self.film
         events = [moment.number for moment in film.moments if isinstance(moment.cause, _EVENTS)]
         return {
             "serial": serial, "title": title_text(film), "prefix": str(film.prefix), "total": len(film),
             "messages": film.messages, "start": film.moments[0].time, "events": events,
-            "cycle": list(film.cycle) if film.cycle else None, "end": end_text(film),
+            "cycle": list(film.cycle) if film.cycle else None, "period": film.period, "end": end_text(film),
+            "names": self._names(), "longest": max((moment_text(film, moment) for moment in film.moments), key=len),
         }
+
+    def _names(self) -> dict[str, str]:
+        networks = {id(moment.network): moment.network for moment in self.film.moments}.values()
+        return {str(node): network.label(router) for network in networks for router, node in nodes_of(network).items()}
 
     def window(self, number: int, serial: int) -> dict:
         """The moments around one, `WINDOW` at most, most of them ahead, and every message on its way among them.
 
         moments: `[time in ms, messages so far, how many MRAI holds back, kind, sentence, [[node, what it uses now]]]`.
-        flights: `[link or None, from, to, length of the path or "" for a withdrawal, first, lands, since, until]`: it
-        is to be seen between the last two (-1: to the end), and travels evenly from moment `first` to moment `lands`.
+        flights: `[link or None, from, to, length of the path or "" for a withdrawal, first, lands, since, until,
+        path]`: it is to be seen from `since` until `until` (-1: to the end), and travels evenly from moment `first` to
+        moment `lands`.
         """
         first = max(0, number - WINDOW // 4)
         shown = self.film.moments[first : first + WINDOW]
@@ -94,7 +101,7 @@ class Reel:
         link = next(each.link for each in network.sessions if each.id == said.session)
         size = "" if said.attrs is None else len(said.attrs.as_path)
         return [link, nodes[said.sender], nodes[said.receiver], size, flight.first, self._lands[_trip(flight)],
-                flight.since, -1 if flight.until is None else flight.until]
+                flight.since, -1 if flight.until is None else flight.until, said_path(said)]
 
 
 def _kept(cache: OrderedDict, number: int, make: Callable[[int], object], most: int) -> object:
@@ -127,7 +134,15 @@ def _trip(flight: Flight) -> tuple:
 
 def _landings(film: Film) -> dict[tuple, float]:
     """The moment at which each trip ends; for one that never does, that at which it would, if it went on as it went."""
-    return {_trip(flight): _landing(film, flight) for flight in film.flights}    # of a trip, the last one counts
+    lands = {_trip(flight): _landing(film, flight) for flight in film.flights}   # of a trip, the last one counts
+    if film.cycle is not None:
+        # What the end cuts off travels on as its like did a round before, so that the next round joins on evenly.
+        length, known = film.cycle[1], {(*trip[:2], trip[3]): moment for trip, moment in lands.items()}
+        for flight in film.flights:
+            before = known.get((flight.said.session, flight.said.receiver, flight.first - length))
+            if flight.until is None and before is not None:
+                lands[_trip(flight)] = before + length
+    return lands
 
 
 def _landing(film: Film, flight: Flight) -> float:

@@ -3,43 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import NamedTuple
 
 from ..changes import Change
 from ..network import Link, Network
-from ..propagation import Damping, Mrai, Reset
+from ..propagation import Reset
 from ..route import Prefix
 from ..scenario import Scenario
 from ..states import Film, film
 from ..words.moments import title_text, turned_text
-
-
-class Timing(NamedTuple):
-    """How messages travel in a film: as in `rounds`."""
-
-    mrai: Mrai | int = 0
-    damping: Damping | None = None
-    seed: int | None = None
-
+from .timers import PLAIN, Timing
 
 #: More links than these are too many to choose from.
 _MANY = 60
 
-#: Every message takes as long as any other, and nobody waits.
-PLAIN = Timing()
-
 
 class Offer(NamedTuple):
     """What films can be made of: a scenario, what it is compared with, what it was before the last turn, and a film
-    that is made already. Of very many links only the subject's are offered, and those of `also`, by id."""
+    that is made already (of events: made anew where the timers are turned). Of very many links only the subject's are
+    offered, and those of `also`, by id."""
 
     scenario: Scenario
     baseline: Scenario | None = None
     previous: Scenario | None = None
     own: Film | None = None
     also: tuple[str, ...] = ()
+    events: Iterable = ()
 
     @property
     def choices(self) -> tuple[tuple[str, str, str], ...]:
@@ -75,10 +66,10 @@ class Offer(NamedTuple):
         known = [each for each, _, _ in self.choices]
         if name not in known:
             raise ValueError(f"there is no film {name!r}; choose {', '.join(known)}")
-        if name == "own":
-            return self.own
-        what, _, target = name.partition(" ")
         how = {"prefix": prefix, **timing._asdict()}
+        if name == "own":
+            return film(self.scenario, self.events, **how) if self.events else self.own
+        what, _, target = name.partition(" ")
         if what in ("turn", "all"):
             return film(self.scenario, before=self.previous if what == "turn" else self.baseline, **how)
         events, over = _events(self.scenario.network, what, target)

@@ -2,6 +2,13 @@
 
 const SPEEDS = [0.5, 1, 2, 4, 8]; // moments a second
 const SHOWN = 40; // rows of the list to either side of the one at hand
+const TABLE = "Every moment, who says what to whom";
+const KEY = [
+  ["✉ 3", "an announcement, with the length of its AS_PATH;"],
+  ["✕", "a withdrawal;"],
+  ["⊘", "refused;"],
+  ["⚡", "an event."],
+];
 const KINDS = { start: "●", event: "⚡", told: "✉", withdrawn: "✕", refused: "⊘" };
 const ICONS = {
   first: "M5,4V16M15,4L8,10L15,16Z",
@@ -31,6 +38,10 @@ function makeParts(id) {
     of: html("span", { class: "bgpkit-hint" }),
     clock: html("span", { class: "bgpkit-film-clock" }),
     said: html("p", { class: "bgpkit-film-said" }),
+    line: html("div", { class: "bgpkit-film-line" }),
+    way: html("ul"),
+    underway: html("summary"),
+    table: foldedTable(),
     list: html("ol", { class: "bgpkit-film-list", role: "listbox", tabindex: 0, "aria-label": "Moments" }),
     end: html("p", { class: "bgpkit-film-end" }),
     status: html("p", { class: "bgpkit-unseen" }),
@@ -47,15 +58,15 @@ function makeParts(id) {
       html("div", { class: "bgpkit-film-field" }, label(parts.speed, "Speed", true), parts.speed),
     ),
     html("div", { class: "bgpkit-film-figures" }, html("span", {}, parts.count, parts.of), parts.clock),
-    parts.said,
+    parts.line,
     parts.list,
+    html("p", { class: "bgpkit-film-key bgpkit-hint" }, ...KEY.flatMap(([sign, text]) => [html("span", {}, html("span", { "aria-hidden": "true" }, sign), ` ${text}`), " "])),
     parts.end,
+    html("details", { class: "bgpkit-film-fold" }, parts.underway, html("div", { class: "bgpkit-film-way", tabindex: 0, role: "region", "aria-label": "Messages on their way" }, parts.way)),
+    parts.table.el,
   );
-  parts.all = [
-    html("div", { class: "bgpkit-film-choice" }, label(parts.choice, "Watch"), parts.choice),
-    parts.desk,
-    parts.status,
-  ];
+  parts.line.append(parts.said);
+  parts.choose = html("div", { class: "bgpkit-film-choice" }, label(parts.choice, "Watch"), parts.choice);
   return parts;
 }
 
@@ -125,4 +136,24 @@ function fillList(view) {
 function centre(list) {
   const row = list.querySelector('[aria-selected="true"]');
   if (row) list.scrollTop = row.offsetTop - list.clientHeight / 2 + row.offsetHeight / 2;
+}
+
+// ---- what is on its way ------------------------------------------------------------------------------------------
+
+/** The messages on their way at the moment at hand, those that arrive first before the others. */
+function fillWay({ parts, reel, at }) {
+  const { names } = reel.film;
+  const nameOf = (node) => names[node] ?? `AS${node}`;
+  const flights = flying(reel, at).sort((one, other) => one[5] - other[5]);
+  setText(parts.underway, `On their way: ${counted(flights.length, "message")}`);
+  parts.way.replaceChildren(
+    ...flights.map(([, from, to, size, , , , , path]) =>
+      html(
+        "li",
+        { "data-kind": size === "" ? "withdrawn" : "told" },
+        html("span", { class: "bgpkit-film-kind", "aria-hidden": "true" }, size === "" ? KINDS.withdrawn : KINDS.told),
+        `${nameOf(from)} to ${nameOf(to)}: ${size === "" ? "withdrawal" : path || "its route"}`,
+      ),
+    ),
+  );
 }

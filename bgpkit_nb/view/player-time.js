@@ -17,15 +17,15 @@ function setPlaying(view, playing) {
 
 function play(view) {
   if (!view.reel) return;
-  if (view.at >= view.reel.film.total - 1) jump(view, 0);
+  if (view.at >= view.reel.film.total - 1) view.reel.film.cycle ? comeRound(view) : jump(view, 0);
   view.goal = Infinity;
   setPlaying(view, true);
   wake(view);
 }
 
+/** Messages stay where they are on their way. */
 function pause(view, announce = true) {
-  view.goal = view.at;
-  view.pos = view.at;
+  view.goal = view.pos;
   setPlaying(view, false);
   if (announce) say(view, spoken(view));
   project(view);
@@ -33,25 +33,52 @@ function pause(view, announce = true) {
 
 const spoken = ({ at, reel }) => `Moment ${at} of ${reel.film.total - 1}. ${reel.moments.get(at)?.text ?? ""}`;
 
-function jump(view, number, ask = true) {
+function jump(view, number, ask = true, laps = 0) {
   if (!view.reel) return;
+  const again = laps !== view.laps;
+  view.laps = laps;
   view.pos = view.goal = clamp(number, 0, view.reel.film.total - 1);
   setPlaying(view, false);
   arrive(view, view.pos, ask);
+  if (again) showMoment(view);
   project(view);
+}
+
+/** The moment that is like the last one of a film without end, one round before it. */
+const lastRound = ({ total, cycle }) => total - 1 - cycle[1];
+
+/** What comes round for ever is shown for ever: from the last moment on to the same one a round before. */
+function comeRound(view) {
+  if (!view.laps) say(view, view.reel.film.end);
+  view.laps += 1;
+  view.pos = view.goal = lastRound(view.reel.film);
+  arrive(view, view.pos);
+}
+
+/** Whether a reader may still be looking, at the player or at the map near it. */
+function inSight(el) {
+  const box = el.getBoundingClientRect();
+  return box.bottom > -innerHeight && box.top < 2 * innerHeight;
 }
 
 /** One moment on: the messages travel there, unless less motion is wanted; back at once. */
 function step(view, by) {
   if (!view.reel) return;
   setPlaying(view, false);
-  if (by < 0 || view.less.matches) {
-    jump(view, (Number.isFinite(view.goal) && by > 0 ? Math.max(view.at, view.goal) : view.at) + by);
+  const { film } = view.reel;
+  if (by > 0 && view.at >= film.total - 1 && film.cycle) comeRound(view);
+  const from = Number.isFinite(view.goal) && by > 0 ? Math.max(view.at, Math.floor(view.goal)) : view.at;
+  if (by < 0 && view.laps && from + by < lastRound(film)) {
+    jump(view, from + by + film.cycle[1], true, view.laps - 1);
     say(view, spoken(view));
     return;
   }
-  const from = Number.isFinite(view.goal) ? Math.max(view.at, view.goal) : view.at;
-  view.goal = clamp(from + by, 0, view.reel.film.total - 1);
+  if (by < 0 || view.less.matches) {
+    jump(view, from + by, true, view.laps);
+    say(view, spoken(view));
+    return;
+  }
+  view.goal = clamp(from + by, 0, film.total - 1);
   wake(view);
 }
 
@@ -73,7 +100,10 @@ function tick(view, now) {
   while (!view.reel.moments.has(Math.floor(pos)) && Math.floor(pos) > view.at) pos = Math.floor(pos) - 1e-9;
   view.pos = Math.max(pos, view.at);
   arrive(view, Math.floor(view.pos));
-  if (view.at >= Math.min(view.goal, last)) ended(view, last);
+  if (view.playing && view.at >= last && view.reel.film.cycle && inSight(view.el)) {
+    comeRound(view);
+    view.goal = Infinity;
+  } else if (view.at >= Math.min(view.goal, last)) ended(view, last);
   // Where less motion is wanted the map changes from moment to moment only.
   if (!view.less.matches || view.drawnAt !== view.at || !view.running()) project(view);
   view.drawnAt = view.at;

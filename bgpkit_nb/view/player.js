@@ -9,15 +9,16 @@ const LINGER = 0.85; // of a moment that its flash stays while the film runs
 /** A moment's row by name. */
 const readMoment = ([time, messages, held, kind, text, flash]) => ({ time, messages, held, kind, text, flash });
 
+/** The flights of a moment: what sets out in it is seen from then on, what arrives is gone with its arrival. */
+const flying = (reel, moment) =>
+  reel.flights.filter(([, , , , , , since, until]) => since <= moment && (until === -1 || moment < until));
+
 /** What is on its way at a point between two moments, in the form that a frame has it. */
 function underWay(reel, pos) {
   const moment = Math.floor(pos);
   const messages = [];
-  for (const [link, from, to, size, first, lands, since, until] of reel.flights) {
-    // What sets out at a moment is seen from then on; what arrives is gone with the moment of its arrival.
-    if (since > moment || (until !== -1 && moment >= until)) continue;
+  for (const [link, from, to, size, first, lands] of flying(reel, moment))
     messages.push([link, from, to, size, clamp((pos - first) / (lands - first), 0, 1)]);
-  }
   return messages;
 }
 
@@ -26,7 +27,9 @@ function underWay(reel, pos) {
 function showMoment(view) {
   const { parts, reel, at } = view;
   const { film } = reel;
+  const { cycle } = film;
   const moment = reel.moments.get(at);
+  const said = view.laps * (cycle?.[1] ?? 0); // messages of the rounds that were shown once more
   const last = film.total - 1;
   parts.slider.value = at;
   parts.slider.style.setProperty("--bgpkit-at", last ? at / last : 0);
@@ -34,13 +37,18 @@ function showMoment(view) {
   setAttributes(parts.slider, { "aria-valuetext": moment ? `${where}: ${moment.text}` : where });
   setText(parts.said, moment?.text ?? "…");
   setAttributes(parts.said, { "data-kind": moment?.kind });
-  setText(parts.count, moment ? String(moment.messages) : "–");
+  setText(parts.count, moment ? String(moment.messages + said) : "–");
   const held = moment?.held ? `, ${moment.held} held back by MRAI` : "";
-  setText(parts.of, ` of ${counted(film.messages, "message")}${held}`);
-  const round = film.cycle && at >= film.cycle[0] ? `round ${1 + Math.floor((at - film.cycle[0]) / film.cycle[1])}, ` : "";
-  setText(parts.clock, moment ? `${round}${seconds(moment.time - film.start)}` : "");
-  setText(parts.end, at === last ? film.end : "");
+  const of = cycle ? ` messages so far, ${cycle[1]} in a round, without end` : ` of ${counted(film.messages, "message")}`;
+  setText(parts.of, `${of}${held}`);
+  const round = cycle && at >= cycle[0] ? `round ${1 + view.laps + Math.floor((at - cycle[0]) / cycle[1])}, ` : "";
+  setText(parts.clock, moment ? `${round}${seconds(moment.time - film.start + view.laps * (film.period ?? 0))}` : "");
+  // Its room is there from the first moment on, so that nothing moves when it comes.
+  const known = at === last || view.laps > 0 || (cycle && at >= cycle[0] + cycle[1]);
+  setText(parts.end, film.end);
+  setAttributes(parts.end, { "data-known": known });
   fillList(view);
+  fillWay(view);
   view.el.dataset.at = at;
 }
 
@@ -74,9 +82,14 @@ function say(view, text) {
 function onFilm(view) {
   const film = view.model.get("film") ?? {};
   const { parts } = view;
+  const goesOn = view.playing && view.remade; // it ran when its timers were turned, or was told to since
+  view.remade = false;
   cancelAnimationFrame(view.request);
   view.request = 0;
   setPlaying(view, false);
+  view.laps = 0;
+  view.timers.lock(film);
+  parts.table.show({ caption: TABLE, columns: [""], rows: film.total ? [["…"]] : [] });
   view.reel = film.total ? { serial: film.serial, film, moments: new Map(), flights: [], windows: new Set() } : null;
   parts.desk.hidden = !view.reel;
   setAttributes(parts.status, { role: view.reel ? "status" : null }); // a page wants no more live regions than it needs
@@ -88,10 +101,13 @@ function onFilm(view) {
   }
   setAttributes(parts.slider, { max: film.total - 1 });
   setAttributes(parts.list, { "aria-label": `Moments: ${film.title}` });
+  setAttributes(parts.line, { "data-longest": film.longest });
+  if (parts.table.el.open) askTable(view);
   fillMarks(parts.marks, film);
   view.at = view.pos = view.goal = view.model.get("at") ?? 0;
   onWindow(view);
   say(view, `${film.title} ${counted(film.total, "moment")}.`);
+  if (goesOn) play(view);
 }
 
 /** More moments: kept by number, flights by what they are. */
@@ -107,6 +123,15 @@ function onWindow(view) {
   }
   showMoment(view);
   project(view);
+}
+
+/** The whole film as a table comes when it is unfolded: it may be long. */
+function askTable(view) {
+  if (view.reel) view.model.send({ table: view.reel.serial });
+}
+
+function onTable(view, { table, film }) {
+  if (table && film === view.reel?.serial) view.parts.table.show({ ...table, caption: TABLE });
 }
 
 /** Moments that Python asks for, unless the reader has gone on meanwhile. */
@@ -148,26 +173,41 @@ function render({ model, el }) {
   const life = lifetime();
   const id = freshId("film");
   const parts = makeParts(id);
-  const view = { el, id, life, model, parts, less: motionQuery(), reel: null, at: 0, pos: 0, goal: 0, request: 0, playing: false };
+  const view = { el, id, life, model, parts, less: motionQuery(), reel: null, laps: 0, at: 0, pos: 0, goal: 0, request: 0, playing: false };
   view.running = () => view.playing || view.pos < view.goal;
   view.screen = screenOf(model.get("stage"));
   view.mail = outbox(model, life, "at", 0);
   view.choices = outbox(model, life, "chosen", 0);
+  const settings = outbox(model, life, "timers", 0);
+  view.timers = makeTimers(id, (asked) => {
+    view.remade = view.reel !== null;
+    settings.post(asked);
+  });
   el.classList.add("bgpkit-root", "bgpkit-player");
-  el.replaceChildren(...parts.all);
+  el.replaceChildren(parts.choose, view.timers.el, parts.desk, parts.status);
   const onChoice = () => fillChoice(parts.choice, model.get("films") ?? [], model.get("chosen"));
   const onSpeed = () => {
     view.speed = model.get("speed") ?? 1;
     parts.speed.value = SPEEDS.reduce((best, one) => (Math.abs(one - view.speed) < Math.abs(best - view.speed) ? one : best));
   };
+  const onTimers = () => {
+    if (!settings.busy()) view.timers.show(model.get("timers") ?? {}, model.get("notes") ?? {});
+    view.timers.lock(model.get("film") ?? {});
+  };
   onChoice();
   onSpeed();
+  onTimers();
   listen(view);
   life.follow(model, "films chosen", onChoice);
   life.follow(model, "film", () => onFilm(view));
   life.follow(model, "window", () => onWindow(view));
   life.follow(model, "at ack", () => onAt(view));
   life.follow(model, "speed", onSpeed);
+  life.follow(model, "timers notes", onTimers);
+  const onMessage = (content) => onTable(view, content);
+  model.on("msg:custom", onMessage);
+  life.add(() => model.off("msg:custom", onMessage));
+  parts.table.el.addEventListener("toggle", () => parts.table.el.open && askTable(view));
   life.follow(model, "playing", () => {
     if (model.get("playing") !== view.playing) (model.get("playing") ? play : pause)(view);
   });

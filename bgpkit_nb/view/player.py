@@ -1,4 +1,4 @@
-"""`watch`: a film of routing on the map, to play, pause, step through and scrub; and the `Player` that shows it."""
+"""`Player`: plays films of routing on a map, from what a reader chooses, or from code."""
 
 from __future__ import annotations
 
@@ -6,21 +6,17 @@ from collections.abc import Iterable
 from itertools import count
 
 import traitlets
-from ipywidgets import Box, VBox
 
-from ..outcome import Outcome, solve
-from ..propagation import Damping, Mrai
+from ..outcome import Outcome
+from ..propagation import Damping
 from ..route import Prefix
 from ..scenario import Scenario
-from ..states import Film, film
-from ..states.stable import prefix_of
+from ..states import Film
 from ..words import describe
 from .film import WINDOW, Reel
-from .layout import layered
-from .offers import PLAIN, Offer, Timing, link_called
-from .picture import draw
-from .scene import frame, scene, watched_prefix
-from .still import Shown
+from .offers import Offer
+from .panels import table
+from .timers import PLAIN, Timing, timer_notes, timer_settings, timing_of
 from .widgets import Answering, RoutingMap
 
 #: So many moments ahead of the one shown are always known to the browser.
@@ -34,7 +30,8 @@ class Player(Answering):
 
     films: those on offer, `{"id", "text", "group"}` each; chosen: the id of the one to show, `""` for none. at: the
     moment shown; assign to go there. playing: whether it runs; speed: moments a second. outcome: the state at that
-    moment (None: no film is shown), for whoever shows more of it; showing: the film itself.
+    moment (None: no film is shown), for whoever shows more of it; showing: the film itself. timers: MRAI between ASes
+    (`ebgp`) and inside one (`ibgp`) in seconds, `seed` and `damping`; assign to them to make the film anew.
     """
 
     draws = traitlets.Unicode("player").tag(sync=True)
@@ -47,36 +44,40 @@ class Player(Answering):
     at = traitlets.Int(0, min=0).tag(sync=True, echo_update=False)
     playing = traitlets.Bool(False).tag(sync=True, echo_update=False)
     speed = traitlets.Float(1.0, min=0.1, max=32.0).tag(sync=True, echo_update=False)
+    timers = traitlets.Dict().tag(sync=True, echo_update=False)
+    notes = traitlets.Dict().tag(sync=True)
     outcome = traitlets.Instance(Outcome, allow_none=True)
     showing = traitlets.Instance(Film, allow_none=True)
 
     def __init__(self, stage: RoutingMap, *, timing: Timing = PLAIN, **kwargs: object) -> None:
-        self.map, self.timing = stage, timing
+        self.map, self.timing, self._damping = stage, timing, timing.damping or Damping()
         self._offer: Offer | None = None
         self._prefix: Prefix | None = None
         self._reel: Reel | None = None
         self._settled: tuple[dict, dict] | None = None
         self._spots: dict = {}
-        super().__init__(stage=stage.uid, **kwargs)
+        super().__init__(stage=stage.uid, timers=timer_settings(timing), **kwargs)
+        self.on_msg(self._asked)
 
     # -- for whoever owns the map -------------------------------------------------------------------------------------
 
     def offer(self, scenario: Scenario, *, prefix: Prefix, baseline: Scenario | None = None,
               previous: Scenario | None = None, own: Film | None = None, also: tuple[str, ...] = (),
-              spots: dict | None = None) -> None:
+              events: Iterable = (), spots: dict | None = None) -> None:
         """Say what there is to film from now on. A film that runs ends, and the map is left to the caller.
 
         baseline: the scenario of which "all changes" are told; previous: the one before the last turn; own: a film
-        that is made already; also: links to offer though there are very many. spots: where the map's nodes stand.
+        that is made already, and the events that it is made of; also: links to offer though there are very many.
+        spots: where the map's nodes stand.
         """
         self._settled = None
         self.leave()
         self._prefix, self._spots = prefix, spots or {}
-        self._say(Offer(scenario, baseline, previous, own, also))
+        self._say(Offer(scenario, baseline, previous, own, also, events))
 
     def show_film(self, film: Film) -> None:
         """Show a film that is made already, from its first moment, standing still; `leave` puts the map back."""
-        self._say((self._offer or Offer(film.scenario))._replace(own=film))
+        self._say((self._offer or Offer(film.scenario))._replace(own=film, events=()))
         self._prefix = self._prefix or film.prefix
         if self.chosen == "own":
             self._run(film)
@@ -97,6 +98,7 @@ class Player(Answering):
 
     def _say(self, offer: Offer) -> None:
         self._offer = offer
+        self.notes = timer_notes(offer.scenario.network, self._damping)
         self.films = [dict(zip(("id", "text", "group"), each, strict=True)) for each in offer.choices]
 
     # -- what follows -------------------------------------------------------------------------------------------------
@@ -124,6 +126,25 @@ class Player(Answering):
             return proposal["value"]
         raise traitlets.TraitError(f"there is no film {proposal['value']!r}; choose {', '.join(known)}")
 
+    @traitlets.validate("timers")
+    def _check_timers(self, proposal: dict) -> dict:
+        try:
+            timing_of(proposal["value"], self._damping)
+        except ValueError as error:
+            raise traitlets.TraitError(str(error)) from None
+        return proposal["value"]
+
+    @traitlets.observe("timers")
+    def _time(self, change: dict) -> None:
+        """The film that is shown is made anew with other timers, but for one that was given as it is."""
+        self.timing = timing_of(change["new"], self._damping)
+        if self._reel is not None and not self._given:
+            self._run(self._offer.make(self.chosen, self._prefix, self.timing))
+
+    @property
+    def _given(self) -> bool:
+        return self.chosen == "own" and not self._offer.events
+
     @traitlets.observe("chosen")
     def _choose(self, change: dict) -> None:
         if not change["new"]:
@@ -137,7 +158,8 @@ class Player(Answering):
         serial = next(_SERIALS)
         self._reel, self.showing = Reel(film, self._spots), film
         with self.hold_sync():
-            self.film, self.window = self._reel.header(serial), self._reel.window(0, serial)
+            self.film = {**self._reel.header(serial), "given": self._given}
+            self.window = self._reel.window(0, serial)
             self.playing, self.at = False, 0
         self._show()
 
@@ -157,6 +179,11 @@ class Player(Answering):
             self.map.scene = stays
         self.map.frame = changes
 
+    def _asked(self, _: object, content: dict, __: object) -> None:
+        """The table behind the film, sent when a reader unfolds it."""
+        if self.showing is not None and content.get("table") == self.film["serial"]:
+            self.send({"table": table(describe(self.showing)), "film": self.film["serial"]})
+
     def _serial(self) -> int:
         return self.map.frame.get("serial", 0) + 1
 
@@ -164,63 +191,3 @@ class Player(Answering):
         first, last = self.window["first"], self.window["first"] + WINDOW
         if at < first or (at + _AHEAD > last and last < len(self.showing)):
             self.window = self._reel.window(at, self.film["serial"])
-
-
-class Watch(Shown, VBox):
-    """A map with a player beside it. player: its `Player`, with `at`, `playing`, `speed` and `chosen` to set and
-    observe; map: its `RoutingMap`."""
-
-    def __init__(self, scenario: Scenario, chosen: str, prefix: Prefix, timing: Timing, **offered: object) -> None:
-        outcome, spots = solve(scenario), layered(scenario.base)
-        self.scenario = scenario
-        self.map = RoutingMap(scene=scene(outcome, spots), frame=frame(outcome, prefix))
-        self.player = Player(self.map, timing=timing)
-        self.player.offer(scenario, prefix=prefix, spots=spots, **offered)
-        self.player.chosen = chosen
-        side_by_side = Box([self.map, self.player])
-        side_by_side.add_class("bgpkit-main")
-        super().__init__(children=[side_by_side])
-        self.add_class("bgpkit-explorer")
-        self.add_class("bgpkit-watch")
-
-    def still(self) -> tuple[str, str]:
-        """How the film ends, still and in words, for wherever no widget can run."""
-        shown = self.player.showing
-        outcome = solve(self.scenario) if shown is None else shown.outcome(len(shown) - 1)
-        parts = [draw(outcome), *([describe(shown)] if shown else [])]
-        return "".join(part._repr_html_() for part in parts), "\n".join(map(str, parts))
-
-
-def watch(scenario: Scenario, *, fails: str | None = None, back: str | None = None, reset: str | None = None,
-          before: Scenario | None = None, events: Iterable = (), prefix: str | Prefix | None = None,
-          mrai: Mrai | int = 0, damping: Damping | None = None, seed: int | None = None) -> Watch:
-    """Watch routing move: a map with the messages on it, to play, step through, and scrub back.
-
-    One of these says what is watched; with none of them, how the first route spreads from nothing:
-
-    - fails, back, reset: a link that fails, that comes back after it had failed, or whose session is reset; by id or
-      label, or by its ends, `fails="Origin A-Transit"`;
-    - before: a scenario that turns into this one;
-    - events: what happens one after the other, as in `play`.
-
-    prefix: the prefix that is followed (the first demand's, if none is given). mrai, damping, seed: as in `rounds`.
-    Any other film of the scenario can then be chosen from the list.
-    """
-    given = {"fails": fails, "back": back, "reset": reset, "before": before, "events": tuple(events)}
-    named = [name for name, value in given.items() if value not in (None, ())]
-    if len(named) > 1:
-        raise ValueError(f"{' and '.join(named)} cannot be watched at once; give one of them, or all as events")
-    wanted = watched_prefix(scenario, solve(scenario)) if prefix is None else prefix_of(scenario, prefix)
-    timing = Timing(mrai, damping, seed)
-    own, chosen, also = None, "nothing", ()
-    if events := given["events"]:
-        own, chosen = film(scenario, events, prefix=wanted, **timing._asdict()), "own"
-    elif before is not None:
-        chosen = "turn" if before.network != scenario.network else "nothing"
-    elif named:
-        also = (link_called(scenario.network, given[named[0]]).id,)
-        chosen = f"{named[0]} {also[0]}"
-    offer = Offer(scenario, None, before, own, also)
-    if chosen not in [each for each, _, _ in offer.choices]:
-        raise ValueError(f"{named[0]} cannot be {given[named[0]]!r}: that link is down, or no session rides on it")
-    return Watch(scenario, chosen, wanted, timing, previous=before, own=own, also=also)

@@ -31,7 +31,7 @@ SCRIPTS = {
     "curve": ("curve-steps", "curve"),
     "knob": ("controls", "knob"),
     "inspector": ("controls", "inspector"),
-    "player": ("player-parts", "player-time", "player"),
+    "player": ("player-parts", "player-timers", "player-time", "player"),
     "predict": ("host", "predict-answers", "predict"),
     "takeaway": ("takeaway-svg", "takeaway-menu", "takeaway"),
     "internet": ("glide", "internet-bands", "internet-areas", "internet-inside", "internet-paths", "internet"),
@@ -43,8 +43,8 @@ PAGE = {"page": ("host", "takeaway-svg", "takeaway-menu", "page")}
 #: What all of them share.
 COMMON = ("kit", "linked", "tables", "bands")
 SHEETS = ("tokens", "controls", "map", "linked", "tables", "funnel", "charts", "bands", "update", "words", "knob",
-          "inspector", "explorer", "lab", "messages", "player", "toolbar", "predict", "takeaway", "internet",
-          "internet-areas", "roads")
+          "inspector", "explorer", "lab", "messages", "player", "timers", "toolbar", "predict", "takeaway",
+          "internet", "internet-areas", "roads")
 _EXPORT = "export default { render };"
 
 

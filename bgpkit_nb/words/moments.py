@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from ..changes import Change
 from ..network import Network
 from ..propagation import Became, Message, Moment, Reset, Silence, Timer, Turn
+from ..propagation.speakers import Said
 from ..route import Route
 from ..scenario import Scenario
 from ..states import Film
@@ -20,11 +21,23 @@ _NAMED = 3
 
 
 def describe_film(film: Film) -> Words:
-    """How a film begins and ends in sentences, and every moment as a row."""
-    rows = tuple((moment.number, moment.time / 1000, moment.messages, moment_text(film, moment))
+    """How a film begins and ends in sentences, and every moment as a row: who says what to whom, and what follows."""
+    start = film.moments[0].time
+    rows = tuple((moment.number, (moment.time - start) / 1000, moment.messages, *_cells(film, moment))
                  for moment in film.moments)
-    return Words((title_text(film), end_text(film)), ("moment", "time (s)", "messages", "what happens"), rows,
-                 f"Routing for {film.prefix}, moment by moment")
+    columns = ("moment", "time (s)", "messages", "from", "to", "says", "AS_PATH", "what follows")
+    return Words((title_text(film), end_text(film)), columns, rows, f"Routing for {film.prefix}, moment by moment")
+
+
+def _cells(film: Film, moment: Moment) -> tuple[str, str, str, str, str]:
+    cause, network = moment.cause, moment.network
+    if not isinstance(cause, Message):
+        return "", "", "", "", moment_text(film, moment)
+    ends = network.label(cause.sender), network.label(cause.receiver)
+    if cause.attrs is None:
+        return *ends, "withdrawal", "", f"{ends[1]} {_then(cause)}."
+    refused = f"refuses it, for {refusal_text(cause.refused)}, and " if cause.refused else ""
+    return *ends, "announcement", said_path(cause), f"{ends[1]} {refused}{_then(cause)}."
 
 
 def title_text(film: Film) -> str:
@@ -39,9 +52,9 @@ def end_text(film: Film) -> str:
     if film.cycle is not None:
         begin, length = film.cycle
         rounds = (len(film) - begin) // length
-        return (f"Routing does not come to rest under this order of events: from moment {begin} on the same "
-                f"{count(length, 'message')} come round for ever; {count(rounds, 'round')} "
-                f"{'is' if rounds == 1 else 'are'} shown.")
+        return (f"Routing never comes to rest under this order of events: from moment {begin} on the same "
+                f"{count(length, 'message')} come round for ever, every {film.period / 1000:g} s; "
+                f"{count(rounds, 'round')} {'is' if rounds == 1 else 'are'} shown.")
     if film.verdict is None or film.verdict.kind != "settled":
         return f"The film is cut off after {messages}: routing is not at rest, and nothing more is claimed."
     seconds = (film.moments[-1].time - film.moments[0].time) / 1000
@@ -104,10 +117,15 @@ def _beginning(film: Film) -> str:
     return "routing is at rest"
 
 
+def said_path(said: Said | Message) -> str:
+    """The AS_PATH that a message announces; nothing for a withdrawal, or for a path that is empty inside its AS."""
+    return "" if said.attrs is None else path_text(said.attrs.as_path)
+
+
 def _message(network: Network, message: Message) -> str:
     sender, receiver = network.label(message.sender), network.label(message.receiver)
-    path = message.attrs and (path_text(message.attrs.as_path) or "its route")
-    said = f"{sender} takes its route back from {receiver}" if path is None else f"{sender} tells {receiver} of {path}"
+    said = (f"{sender} takes its route back from {receiver}" if message.attrs is None else
+            f"{sender} tells {receiver} of {said_path(message) or 'its route'}")
     refused = f"refuses it, for {refusal_text(message.refused)}, and " if message.refused else ""
     return f"{said}; {receiver} {refused}{_then(message)}."
 
