@@ -345,3 +345,31 @@ def test_a_table_that_is_no_table_is_refused(tmp_path):
         internet.groups(found, {11: "SE", "AS11": "NO"})
     with pytest.raises(InternetError, match="no AS of AS graph is in the table"):
         internet.groups(found, {500: "SE"})
+
+
+def test_adoption_and_leaks_that_cannot_be_are_refused_and_change_nothing():
+    live = WhatIf(Internet.of(TREE), 9, Origin(111, valid=False), rov=[1])
+    before = live.routing.keys.copy(), live.settings
+    for changes, says in [
+        ({"rov": {500: True}}, "there is no AS 500"),
+        ({"rov": [11]}, r"\[11\] does not say which way to turn; write {AS or link: True or False}"),
+        ({"leaks": {500: True, 11: True}}, "there is no AS 500"),
+        ({"attested": {11: 5}}, "AS 11 cannot have published 5; give AS numbers"),
+        ({"attested": {11: [11]}}, "AS11 cannot be a provider of itself"),
+    ]:
+        with pytest.raises(InternetError, match=says):
+            live.turn(**changes)
+    assert (live.routing.keys == before[0]).all()
+    assert live.settings == before[1]
+
+
+def test_origin_validation_turned_on_as_by_as_takes_back_what_a_hijacker_captured():
+    live = WhatIf(Internet.of(TREE), 9, Origin(111, valid=False))
+
+    assert live.captured() == {9: 5, 111: 2}
+    assert live.captured(internet.weights(live.internet, {11: 5, 12: 1, 111: 2})) == {9: 1, 111: 7}
+    assert live.turn(rov={1: True}).ases == 0
+    assert live.turn(rov={11: True}).ases == 1
+    assert live.captured() == {9: 6, 111: 1}
+    live.turn(rov={1: False, 11: False})
+    assert live.captured() == {9: 5, 111: 2}

@@ -65,7 +65,7 @@ class Engine:
         """The route of every AS to a prefix that the origins announce: see `propagate`."""
         announced = _origins(self.internet, origins)
         self.turn(turns(self.internet, prepends or {}, silent))
-        adopted = Adoption(rov, otc, aspa, attested)
+        adopted = Adoption(several(rov), several(otc), several(aspa), attested)
         care = validation(self.internet, announced, adopted)
         self._settle(*_seeds(self.internet, announced), care)
         routing = Routing(self.internet, announced, self.key, self.wires, care)

@@ -139,6 +139,8 @@ def _merged(old: Mapping, new: Mapping | None) -> dict:
 def _switched(old: frozenset, new: Mapping | None) -> frozenset:
     if not new:
         return old
+    if not isinstance(new, Mapping):
+        raise InternetError(f"{new!r:.60} does not say which way to turn; write {{AS or link: True or False}}")
     return frozenset(each for each in (*old, *new) if new.get(each, True))
 
 

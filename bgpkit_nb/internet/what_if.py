@@ -80,7 +80,7 @@ class WhatIf:
             prepends=prepends, silent=_on(silent), local_prefs=local_prefs, communities=communities,
             peers_as_customers=_on(peers_as_customers), ignore_prepends=_on(ignore_prepends),
             plans=(*settings.plans, *plans), rov=_on(rov), otc=_on(otc), aspa=_on(aspa), attested=attested,
-            leaks=_on(several(leaks)),
+            leaks=_on(leaks),
         ))  # fmt: skip
 
     def __repr__(self) -> str:
@@ -192,5 +192,5 @@ class WhatIf:
         return movers(self.internet, before, self.entries, **how)
 
 
-def _on(each: Collection) -> dict:
-    return dict.fromkeys(each, True)
+def _on(each: int | Collection | None) -> dict:
+    return dict.fromkeys(several(each), True)
