@@ -11,9 +11,23 @@ np = pytest.importorskip("numpy", reason="The real AS graph needs the extra `res
 pytest.importorskip("numba", reason="The real AS graph needs the extra `research`: no numba here.")
 
 from bgpkit_nb import internet  # noqa: E402
-from bgpkit_nb.internet import Internet, InternetError, halves, improve, learn, plain, predict, score, view  # noqa: E402
+from bgpkit_nb.internet import (  # noqa: E402
+    Internet,
+    InternetError,
+    ceilings,
+    elsewhere,
+    improve,
+    learn,
+    plain,
+    predict,
+    score,
+    split,
+    split_prefixes,
+    twins,
+    view,
+)
 from bgpkit_nb.internet.looking import NO_OFFER  # noqa: E402
-from bgpkit_nb.internet.realism import hits, interval  # noqa: E402
+from bgpkit_nb.internet.realism import cheapest, hits, interval  # noqa: E402
 
 SIZE = 300
 
@@ -134,27 +148,119 @@ def test_nothing_is_learned_where_the_model_is_right(graph, vantages):
     assert gain.gain == (0, 0, 0)
 
 
-def test_the_half_that_judges_has_no_part_in_what_is_learned(graph, vantages):
+def test_each_origin_is_in_one_part_whatever_else_was_seen(graph, vantages):
     world, _ = twisted(graph, vantages[0])
-    one, other = halves(world, seed=5)
-    assert not set(one.origin.tolist()) & set(other.origin.tolist())
-    assert len(one.origin) + len(other.origin) == len(world.origin)
+    parts = split(world, seed=5)
+    drawn = [set(part.origin.tolist()) for part in parts]
+    assert sorted(origin for each in drawn for origin in each) == sorted(world.origin.tolist())
+    assert [len(each) / len(world.origin) for each in drawn] == pytest.approx([1 / 3, 1 / 6, 1 / 2], abs=0.1)
 
-    before = learn(graph, one)
-    shuffled = world._replace(used=np.where(np.isin(world.origin, other.origin), 0, world.used))
-    after = learn(graph, halves(shuffled, seed=5)[0])
-    assert (after.handicap, after.trust, after.experience) == (before.handicap, before.trust, before.experience)
+    fewer = split(world.part(world.origin % 2 == 0), seed=5)
+    assert all(set(few.origin.tolist()) <= each for few, each in zip(fewer, drawn, strict=True))
+    assert set(split(world, seed=6).judge.origin.tolist()) != drawn[2]
+
+
+def test_the_part_that_judges_has_no_say_in_what_is_learned(graph, vantages):
+    world, _ = twisted(graph, vantages[0])
+    before = improve(graph, world, seed=5)
+    judges = np.isin(world.origin, split(world, seed=5).judge.origin)
+    ways = tuple((way[0], 1, way[-1]) if judge else way for way, judge in zip(world.ways, judges, strict=True))
+    after = improve(graph, world._replace(used=np.where(judges, 0, world.used), ways=ways), seed=5)
+
+    assert vars(after.preferences) == vars(before.preferences)
+    assert after.learned.next_hop != before.learned.next_hop
+
+
+def test_what_chooses_has_a_say(graph, vantages):
+    """Whatever fits best is not taken if it is not borne out by origins that were not fitted."""
+    parts = split(twisted(graph, vantages[0])[0])
+    assert any(learn(graph, parts.fit, parts.choose).handicap.values())
+    against = parts.choose._replace(used=plain(parts.choose))
+    found = learn(graph, parts.fit, against)
+    assert (set(found.handicap.values()), found.trust) == ({0}, 0)
+    with pytest.raises(InternetError, match="origins to fit and 0 to choose by; choose one that reaches more"):
+        learn(graph, parts.fit, parts.choose.part(np.zeros(len(parts.choose.origin), bool)))
+
+
+def test_prefixes_of_one_origin_may_be_in_all_parts():
+    """Which of two equal providers is used is a whim of each origin: only its own prefixes can tell."""
+    links = [(1, 2, 0), (1, 9, -1), (2, 9, -1)]
+    stubs = range(100, 200)
+    world = Internet.of([*links, *((provider, stub, -1) for stub in stubs for provider in (1, 2))])
+    whim = np.random.default_rng(1).integers(1, 3, len(stubs))
+    held = table(row(9, 12 * (stub - 100) + number, 9, int(whim[stub - 100]), stub)
+                 for stub in stubs for number in range(12))  # fmt: skip
+    (found,) = view(world, held, vantages=[9])
+    parts = split_prefixes(found, held)
+    easy, honest = improve(world, parts), improve(world, found)
+
+    assert set(parts.fit.origin.tolist()) & set(parts.judge.origin.tolist())
+    assert easy.learned.next_hop[0] > 0.95
+    assert honest.learned.next_hop[0] < 0.7
+    assert (honest.ceilings.place < 0.7, honest.ceilings.reachable) == (True, 1)
+    with pytest.raises(InternetError, match="no path of made up begins with AS9"):
+        split_prefixes(found, table([row(3, 0, 3, 1, 100)]))
+
+
+def test_ways_seen_elsewhere_never_give_the_judged_choice_away(graph, vantages):
+    one, other = view(graph, observed(graph, vantages), vantages=vantages)
+    found = elsewhere([one, other], one.asn)
+
+    ways = dict(zip(other.origin.tolist(), other.ways, strict=True))
+    assert found and all(one.asn not in way for way in found.values())
+    assert all(found[origin] == way[:0:-1][1:] for origin, way in ways.items() if one.asn not in way)
+    assert not set(found) & {origin for origin, way in ways.items() if one.asn in way}
+
+
+def test_a_way_seen_elsewhere_tells_what_the_graph_does_not():
+    """Origins buy from two transits, each below one provider of the vantage, and each uses one of them only."""
+    links = [(1, 2, 0), (1, 9, -1), (2, 9, -1), (1, 8, -1), (2, 8, -1), (1, 11, -1), (2, 12, -1)]
+    stubs = range(100, 300)
+    world = Internet.of([*links, *((transit, stub, -1) for stub in stubs for transit in (11, 12))])
+    whim = np.random.default_rng(1).integers(1, 3, len(stubs)).tolist()
+    held = table(row(peer, stub, peer, way, 10 + way, stub) for stub, way in zip(stubs, whim, strict=True)
+                 for peer in (8, 9))  # fmt: skip
+    near, far = view(world, held, vantages=[9, 8])
+    blind = improve(world, near)
+    told = improve(world, near, others=elsewhere([near, far], 9))
+
+    assert blind.learned.next_hop[0] <= blind.ceilings.place < 0.7
+    assert told.learned.next_hop[0] == 1
+
+
+def test_no_rule_on_the_offers_has_more_right_than_the_ceiling(graph, vantages):
+    world, _ = twisted(graph, vantages[0])
+    dice = np.random.default_rng(0)
+    noisy = world._replace(used=np.where(dice.random(len(world.used)) < 0.3, dice.integers(0, 2), world.used))
+    limit = ceilings(graph, noisy)
+
+    assert limit.offers <= limit.place <= limit.reachable <= 1
+    for _ in range(50):
+        handicap = dice.normal(0, 2_000, len(noisy.kind))
+        assert (cheapest(noisy, handicap) == noisy.used).mean() <= limit.offers
+
+
+def test_a_ceiling_counts_the_commonest_of_those_that_look_alike():
+    links = [(1, 2, 0), (1, 9, -1), (2, 9, -1)]
+    world = Internet.of([*links, *((provider, stub, -1) for stub in range(100, 110) for provider in (1, 2)),
+                         (1, 200, -1), (2, 201, -1)])  # fmt: skip
+    held = table(row(9, stub, 9, 1 if stub < 107 else 2, stub) for stub in range(100, 110))
+    (found,) = view(world, held, vantages=[9])
+    limit = ceilings(world, found)
+
+    assert limit == (1, 0.7, 0.7, 1, 1)
+    assert twins(world, found) == ((7 * 6 + 3 * 2) / 90, 45)
 
 
 def test_a_prediction_does_not_look_at_what_was_seen(graph, vantages):
     world, _ = twisted(graph, vantages[0])
-    one, other = halves(world)
-    preferences = learn(graph, one)
-    blind = other._replace(used=np.zeros_like(other.used), ways=tuple((each[0],) for each in other.ways))
+    fit, choose, judge = split(world)
+    preferences = learn(graph, fit, choose)
+    blind = judge._replace(used=np.zeros_like(judge.used), ways=tuple((each[0],) for each in judge.ways))
 
-    assert (predict(graph, blind, preferences) == predict(graph, other, preferences)).all()
+    assert (predict(graph, blind, preferences) == predict(graph, judge, preferences)).all()
     with pytest.raises(InternetError, match="the preferences of AS"):
-        predict(graph, other._replace(asn=64496), preferences)
+        predict(graph, judge._replace(asn=64496), preferences)
 
 
 def test_experience_tells_origins_apart_that_the_graph_does_not(graph):

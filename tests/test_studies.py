@@ -180,7 +180,7 @@ def test_figures_of_the_record_show_what_was_recorded():
     sizes, policies, real = bgp.draw_prepending(found), bgp.draw_policies(found), bgp.draw_realism(found)
 
     assert [trace.name for trace in real.data] == ["plain model", "learned from the other half",
-                                                   "offered at all, by the graph"]  # fmt: skip
+                                                   "ceiling by the graph", "ceiling by the offers"]  # fmt: skip
     assert list(real.data[1].y) == [row["learned"][0] for row in found.realism]
     assert all(found.on in figure.layout.title.text for figure in (sizes, policies, real))
     assert len(sizes.data) == len(found.prepending) and len(policies.data) == 3

@@ -12,13 +12,15 @@ from typing import NamedTuple
 
 from ..caida.reader import date_of
 from ..tables import Table, gather
+from .experience import elsewhere
 from .graph import Internet
 from .in_the_wild import prepending
-from .learning import improve
+from .learning import Gain, improve
 from .loading import load
 from .looking import View, view
 from .needs import InternetError
 from .realism import plain, score
+from .splitting import split_prefixes
 
 #: Names a folder with tables in `mrt/` and CAIDA's graphs in `caida/`.
 FOLDER = "BGPKIT_NB_DATA"
@@ -33,6 +35,8 @@ class Measured(NamedTuple):
 
     prepending: a dict a table, see `Prepending`. realism: a dict a vantage: what the plain model gets right of all its
     origins, and what the learned one gets right of the half that it did not learn from; shares, with 95 % intervals.
+    ceilings: see `Ceilings`, of that half. by_prefix: the same where parts are drawn by prefix. elsewhere: where
+    experience also knows what other vantages passed; None without another one in the table.
     """
 
     on: str
@@ -103,20 +107,33 @@ def _judged(internet: Internet, table: Table, sample: int | None) -> list[dict]:
     except InternetError:
         return []  # nobody is seen to reach enough
     seen = view(internet, table, sample=sample, vantages=[each.asn for each in found], prepends="seen")
-    return [_row(internet, table, *pair) for pair in zip(found, seen, strict=True)]
+    return [_row(internet, table, *pair, found) for pair in zip(found, seen, strict=True)]
 
 
-def _row(internet: Internet, table: Table, collapsed: View, seen: View) -> dict:
+def _row(internet: Internet, table: Table, collapsed: View, seen: View, all_: list[View]) -> dict:
     """What is kept of one vantage."""
     whole, fed, gain = score(collapsed, plain(collapsed)), score(seen, plain(seen)), improve(internet, collapsed)
-    spread = {"next_hop": whole.next_hop, "length": whole.length, "path": whole.path, "plain": gain.plain.next_hop,
-              "learned": gain.learned.next_hop, "learned_length": gain.learned.length,
-              "learned_path": gain.learned.path, "gain": gain.gain}  # fmt: skip
+    others = elsewhere(all_, collapsed.asn)
+    again = {
+        "by_prefix": improve(internet, split_prefixes(collapsed, table)),
+        "elsewhere": improve(internet, collapsed, others=others) if others else None,
+    }
+    spread = {"next_hop": whole.next_hop, "length": whole.length, "path": whole.path}
     return {
         "table": table.name, "date": table.date, "graph": internet.name, "vantage": collapsed.asn,
         "origins": whole.origins, "tied": whole.tied, "next_hop_tied": whole.next_hop_tied,
         "next_hop_sure": whole.next_hop_sure, "prepends_seen_next_hop": fed.next_hop[0],
-        "prepends_seen_length": fed.length[0], "judged": gain.learned.origins, "reachable": gain.reachable,
-        "alike": gain.alike[0], "pairs": gain.alike[1], "trust": gain.preferences.trust,
-        **{name: list(triple) for name, triple in spread.items()},
+        "prepends_seen_length": fed.length[0], "alike": gain.alike[0], "pairs": gain.alike[1],
+        **{name: list(triple) for name, triple in spread.items()}, **_gained(gain),
+        "learned_length": list(gain.learned.length), "learned_path": list(gain.learned.path),
+        **{name: None if each is None else _gained(each) for name, each in again.items()},
+    }  # fmt: skip
+
+
+def _gained(gain: Gain) -> dict:
+    """What is kept of one examination."""
+    return {
+        "judged": gain.learned.origins, "plain": list(gain.plain.next_hop), "learned": list(gain.learned.next_hop),
+        "gain": list(gain.gain), "ceilings": gain.ceilings._asdict(), "trust": gain.preferences.trust,
+        "backing": gain.preferences.backing,
     }  # fmt: skip

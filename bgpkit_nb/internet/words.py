@@ -78,13 +78,15 @@ def _score(found: Score) -> Words:
 
 
 def _gain(found: Gain) -> Words:
-    plain, learned, (mean, low, high) = found.plain, found.learned, found.gain
+    plain, learned, limit, (mean, low, high) = found.plain, found.learned, found.ceilings, found.gain
     return Words(
         (
             f"AS{plain.asn}, judged on {count(plain.origins, 'origin')} that nothing was learned from: next hops right "
             f"{spread(plain.next_hop)} before, {spread(learned.next_hop)} after learning.",
-            f"That is {100 * mean:+.1f} points ({100 * low:+.1f} to {100 * high:+.1f}). No choice among what the graph "
-            f"says is offered can have more than {tenths(found.reachable)} right.",
+            f"That is {100 * mean:+.1f} points ({100 * low:+.1f} to {100 * high:+.1f}). No rule that looks only at who "
+            f"offers what length can have more than {tenths(limit.offers)} of these origins right, none that also "
+            f"knows where in the graph they are more than {tenths(limit.place)}, and no choice among the offers more "
+            f"than {tenths(limit.reachable)}.",
             f"{tenths(plain.tied)} of these origins rest on the last tie-break alone in the plain model. Of pairs of "
             f"origins with exactly the same neighbours, {tenths(found.alike[0])} are reached by the same next hop.",
         ),
@@ -108,10 +110,11 @@ def _measured(found: Measured) -> Words:
             f"Next hops right on the half that judges, by the plain model and after learning: {several}.",
         ),
         ("vantage", "table of", "graph", "origins", "next hop", "hops", "path", "tied", "judged on", "plain",
-         "learned", "points gained"),
+         "learned", "points gained", "ceiling"),
         tuple((f"AS{row['vantage']}", row["date"], row["graph"], row["origins"], tenths(row["next_hop"][0]),
                tenths(row["length"][0]), tenths(row["path"][0]), tenths(row["tied"]), row["judged"],
-               spread(row["plain"]), spread(row["learned"]), f"{100 * row['gain'][0]:+.1f}")
+               spread(row["plain"]), spread(row["learned"]), f"{100 * row['gain'][0]:+.1f}",
+               tenths(row["ceilings"]["place"]))
               for row in found.realism),
         "Shares of origins that are right, with 95 % intervals",
     )  # fmt: skip

@@ -41,16 +41,18 @@ def draw_policies(found: Measured):
 
 
 def draw_realism(found: Measured):
-    """Next hops right at each vantage, on the half that judges: the plain model, the learned one, and what no choice
-    among the offers can exceed; bars at the points are 95 % intervals. A `plotly.graph_objects.Figure`."""
+    """Next hops right at each vantage, on the half that judges: the plain model, the learned one, and what no rule can
+    exceed that knows the offers only, or the whole graph; bars at the points are 95 % intervals. A
+    `plotly.graph_objects.Figure`."""
     figure = _figure("Vantage, and the month of its table", "Next hops that are right")
     x = [f"AS{row['vantage']}<br>{row['date'][:7]}" for row in found.realism]
     for index, (name, label) in enumerate((("plain", "plain model"), ("learned", "learned from the other half"))):
         rows = [row[name] for row in found.realism]
         figure.add_scatter(x=x, y=[mean for mean, *_ in rows], name=label, mode="markers", error_y=_error(rows, index),
                            marker=_dot(index))  # fmt: skip
-    figure.add_scatter(x=x, y=[row["reachable"] for row in found.realism], name="offered at all, by the graph",
-                       mode="markers", marker=_dot(2))  # fmt: skip
+    for index, (name, label) in enumerate((("place", "ceiling by the graph"), ("offers", "ceiling by the offers"))):
+        figure.add_scatter(x=x, y=[row["ceilings"][name] for row in found.realism], name=label, mode="markers",
+                           marker=_dot(index + 2))  # fmt: skip
     figure.update_layout(title=_text(f"How real the model is ({_when(found)})"), legend={"orientation": "h", "y": 1.1})
     figure.update_xaxes(type="category", tickangle=0, automargin=True)
     figure.update_yaxes(tickformat=".0%", range=[0, 1.03])
