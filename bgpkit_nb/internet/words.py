@@ -124,7 +124,7 @@ def _exposure(found: Exposure) -> Words:
     first, last = found.rows[0], max(found.rows, key=lambda row: row.mean)
     how = "announces the same prefix" if found.attack == "same prefix" else "forges the origin"
     said = [
-        f"AS{found.origin} of {found.source}, against {count(len(found.attackers), 'attacker')} one at a time, each of "
+        f"AS{found.origin} in {found.source}, against {count(len(found.attackers), 'attacker')} one at a time, each of "
         f"which {how}.",
         f"With {count(first.prepend, 'prepend')} and {tenths(first.rov)} of the ASes validating origins, an attacker "
         f"captures {spread(first[2:5])} of the other ASes on average, and {tenths(first.worst)} at worst.",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
+from ..words.text import count
 from .figures import _figure, _line
 from .theme import INK, PALETTE, PATTERNS, PLOTLY_SYMBOLS
 
@@ -18,8 +19,8 @@ def draw_prepending(found: Measured):
     """How many extra copies origins put in, one group of bars a table: a `plotly.graph_objects.Figure`."""
     figure = _figure("Extra copies of the origin", "Share of the prepended routes")
     for index, table in enumerate(found.prepending):
-        figure.add_bar(x=[*table["sizes"]], y=[*table["sizes"].values()],
-                       name=_text(f"{table['date']}, {table['peers']} peers"), marker=_fill(index))  # fmt: skip
+        figure.add_bar(x=[*table["sizes"]], y=[*table["sizes"].values()], marker=_fill(index),
+                       name=_text(f"{table['date']}, {count(table['peers'], 'peer')}"))  # fmt: skip
     figure.update_layout(barmode="group", title=_text(f"How much origins prepend ({_when(found)})"))
     figure.update_xaxes(type="category")
     figure.update_yaxes(tickformat=".0%")
@@ -29,7 +30,7 @@ def draw_prepending(found: Measured):
 def draw_policies(found: Measured):
     """What origins do by prefix, as all peers of a table see it, one bar a table: a `plotly.graph_objects.Figure`."""
     figure = _figure("Share of the prefixes", "")
-    names = [f"{table['date']}, {table['peers']} peers" for table in found.prepending]
+    names = [f"{table['date']}, {count(table['peers'], 'peer')}" for table in found.prepending]
     for index, policy in enumerate(("uniform", "binary", "diverse")):
         figure.add_bar(y=names, x=[table["policies"][policy] for table in found.prepending], name=policy,
                        orientation="h", marker=_fill(index))  # fmt: skip
