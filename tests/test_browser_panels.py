@@ -19,13 +19,23 @@ from tests.panel_stage import Stage
 stage = Stage(bgp.scenarios.regional(), "Harbour")
 stage"""
 SHOW = "print(stage.funnel.pick, '|', stage.scenario.positions, '|', [str(each.kind) for each in stage.done])"
+WIDE = """\
+from bgpkit_nb import knobs
+
+net = bgp.Network("Twelve transits").add(64496, "Origin", announces="192.0.2.0/24").add(64511, "Chooser")
+for number in range(12):
+    net = net.add(64497 + number, f"Transit {number}")
+    net = net.customer("Origin", of=f"Transit {number}").customer("Chooser", of=f"Transit {number}")
+turn = knobs.local_pref(net, "Chooser", "Transit 11", values=(80, 100), start=100)
+wide = bgp.explore(bgp.Scenario("twelve", net, "Origin", knobs=(turn,)), selected="Chooser")
+wide"""
 PANELS = ("funnel", "shares", "curve", "decided", "ribbon", "control")
 CITY = "flow:64504>198.51.100.0/24"
 
 
 @pytest.fixture(scope="module")
 def notebook(browser: Browser, lab: Lab) -> Iterator[LabPage]:
-    with open_notebook(browser, lab, lab.write("panels.ipynb", CELL, SHOW), height=3000) as page:
+    with open_notebook(browser, lab, lab.write("panels.ipynb", CELL, SHOW, WIDE), height=3000) as page:
         yield page
 
 
@@ -256,3 +266,16 @@ def test_everything_that_can_be_picked_or_pressed_has_a_name(stage: LabPage) -> 
                 label = control.get_attribute("aria-label") or control.inner_text() or control.evaluate(
                     "one => one.labels?.[0]?.textContent ?? ''")
                 assert label.strip(), (name, kind, control.evaluate("one => one.outerHTML"))
+
+
+def test_a_funnel_too_wide_for_the_page_shows_the_route_that_was_chosen(stage: LabPage) -> None:
+    stage.run_cell(2)
+    scroller = stage.cell(2).locator(".bgpkit-scroller")
+    for name in ("via Transit 11", "via Transit 0"):
+        chosen = scroller.locator("thead .bgpkit-best")
+        expect(chosen).to_contain_text(name)
+        stage.page.wait_for_timeout(300)
+        seen, there = scroller.bounding_box(), chosen.bounding_box()
+        assert scroller.evaluate("box => box.scrollWidth > box.clientWidth")
+        assert seen["x"] <= there["x"] + 1 and there["x"] + there["width"] <= seen["x"] + seen["width"] + 1
+        stage.cell(2).get_by_label("local-pref").first.select_option(index=0)

@@ -221,9 +221,24 @@ function keepingPlace(el, redraw) {
   if (option) option.selected = true;
 }
 
+/** Who chose what: while it stays the same, a wide funnel stays where a reader scrolled it. */
+const choiceOf = (view) =>
+  [view.title, ...(view.candidates ?? []).filter(({ fate }) => fate !== "dropped").map(({ label }) => label)].join("|");
+
+/** Scroll a wide funnel as far as it takes to see the route that was chosen. */
+function showChosen(el) {
+  const scroller = el.querySelector(".bgpkit-scroller");
+  const chosen = scroller?.querySelector("thead .bgpkit-best");
+  if (!chosen) return;
+  const { offsetLeft: left, offsetWidth: width } = chosen;
+  const hidden = left < scroller.scrollLeft || left + width > scroller.scrollLeft + scroller.clientWidth;
+  if (hidden) scroller.scrollLeft = left + width - scroller.clientWidth;
+}
+
 function render({ model, el }) {
   const life = lifetime();
   const asking = whyNot(life, model);
+  let choice = "";
   const picture = html("div");
   const link = linked(life, model, el, (picked) => {
     const view = model.get("view");
@@ -236,6 +251,7 @@ function render({ model, el }) {
     el.dataset.at = view.at ?? "";
     asking.show();
     link.show();
+    if (choice !== (choice = choiceOf(view))) requestAnimationFrame(() => showChosen(el));
   };
   el.classList.add("bgpkit-root", "bgpkit-funnel");
   el.replaceChildren(picture, link.line, asking.place);
