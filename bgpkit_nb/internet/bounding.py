@@ -20,7 +20,8 @@ class Ceilings(NamedTuple):
     those right that are reached by the commonest next hop. place: by one that also knows where in the graph the origin
     is. It cannot tell two apart that have exactly the same neighbours, and nobody below them. shared_offers,
     shared_place: for how many origins there is another of the same; the rest are taken to be right if reachable, so
-    that the truth lies below the ceiling.
+    that the truth lies below the ceiling. Experience of an origin's own prefixes, or of ways that pass it, is more than
+    the graph: such a rule is bound by `reachable` alone.
     """
 
     reachable: float

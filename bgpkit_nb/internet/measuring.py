@@ -36,7 +36,7 @@ class Measured(NamedTuple):
     prepending: a dict a table, see `Prepending`. realism: a dict a vantage: what the plain model gets right of all its
     origins, and what the learned one gets right of the half that it did not learn from; shares, with 95 % intervals.
     ceilings: see `Ceilings`, of that half. by_prefix: the same where parts are drawn by prefix. elsewhere: where
-    experience also knows what other vantages passed; None without another one in the table.
+    experience also knows what other vantages passed; None for the table of one peer, which knows no other's choice.
     """
 
     on: str
@@ -113,7 +113,7 @@ def _judged(internet: Internet, table: Table, sample: int | None) -> list[dict]:
 def _row(internet: Internet, table: Table, collapsed: View, seen: View, all_: list[View]) -> dict:
     """What is kept of one vantage."""
     whole, fed, gain = score(collapsed, plain(collapsed)), score(seen, plain(seen)), improve(internet, collapsed)
-    others = elsewhere(all_, collapsed.asn)
+    others = elsewhere(all_, collapsed.asn) if len(table.peers) > 1 else None
     again = {
         "by_prefix": improve(internet, split_prefixes(collapsed, table)),
         "elsewhere": improve(internet, collapsed, others=others) if others else None,
