@@ -27,8 +27,9 @@ lab: $(VENV)/lab.stamp
 	@exec $(BIN)/jupyter lab --ServerApp.root_dir="$(CURDIR)" $(START:%=--LabApp.default_url=/lab/tree/%) \
 		$$(test "$$(id -u)" -ne 0 || echo --allow-root) $(LAB_ARGS)
 
+# Two processes: whatever needs a browser in one, every other file whole in either (tests/conftest.py).
 test: $(VENV)/dev.stamp
-	@$(BIN)/python -m pytest -m "not deep" $(TEST_ARGS)
+	@$(BIN)/python -m pytest -m "not deep" -n 2 --dist loadgroup $(TEST_ARGS)
 
 deep: $(VENV)/dev.stamp
 	@$(BIN)/python -m pytest -m deep $(TEST_ARGS)

@@ -305,10 +305,10 @@ FAINT = """where => {
 
 
 def test_in_forced_colours_areas_and_roads_keep_their_edges_and_names(
-    browser: Browser, server: Lab, axe: str
+    browser: Browser, lab: Lab, axe: str
 ) -> None:
-    path = server.write("forced.ipynb", CELL)
-    with open_notebook(browser, server, path, width=1280, height=3000, forced_colors="active") as page:
+    path = lab.write("forced.ipynb", CELL)
+    with open_notebook(browser, lab, path, width=1280, height=3000, forced_colors="active") as page:
         page.run_cell(0)
         page.page.wait_for_selector(".bgpkit-net-paths li", timeout=60_000)
         page.page.get_by_role("button", name="Areas", exact=True).click()

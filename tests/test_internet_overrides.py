@@ -15,7 +15,7 @@ pytest.importorskip("numba", reason="The real AS graph needs the extra `research
 from hypothesis import given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
-from bgpkit_nb.internet import Internet, InternetError, Origin, Routing, WhatIf, propagate  # noqa: E402
+from bgpkit_nb.internet import Internet, InternetError, Routing, WhatIf, propagate  # noqa: E402
 
 EXAMPLES = int(os.environ.get("BGPKIT_NB_EXAMPLES", "60"))
 #: 9 buys from 1 and from 2, which peer and sell to 8; 3 peers with both.
@@ -212,11 +212,6 @@ def test_preferences_that_are_taken_back_leave_nothing_behind():
 
     assert np.array_equal(live.routing.keys, propagate(found, 9).keys)
     assert np.array_equal(live.entries, propagate(found, 9).entries)
-
-
-def test_an_origin_that_makes_up_a_path_is_sent_to_the_function_that_knows_of_it():
-    with pytest.raises(InternetError, match="a WhatIf knows no made-up paths; leave `behind` out, or ask propagate"):
-        WhatIf(Internet.of(DIAMOND), 9, Origin(7, behind=(9,)))
 
 
 def test_a_preference_that_will_not_do_is_refused_and_changes_nothing():
