@@ -343,8 +343,11 @@ def test_what_is_undone_by_key_in_the_explorer_below_stays_there(opened: LabPage
     page.keyboard.press("End")
     expect(bar).not_to_have_text(before)
     turned = bar.inner_text()
+    page.locator("[data-act=cut]").click()
     inner = page.locator(".bgpkit-explorer .bgpkit-explorer")
     slider = inner.locator(".bgpkit-knobs input[type=range]").first
+    expect(slider).to_be_attached(timeout=30_000)
+    expect(inner.locator("[data-act=undo]")).to_be_disabled()
     slider.focus()
     page.keyboard.press("End")
     undo = inner.locator("[data-act=undo]")
