@@ -17,6 +17,7 @@ from ..outcome import Outcome
 from ..route import Prefix
 from ..scenario import Knob
 from ..sharing import to_text
+from . import files
 from .cast import node_of
 from .picture import draw
 from .pointed import interesting
@@ -62,42 +63,20 @@ def _page(outcome: Outcome, still: str, packed: str) -> str:
     if "</script" in code or "<!--" in code or "</style" in sheet:
         raise ValueError("a script or style of the kit ends its own element, so no page can hold it")
     allowed = b64encode(sha256(code.encode()).digest()).decode()
-    policy = (f"default-src 'none'; script-src 'sha256-{allowed}'; style-src 'unsafe-inline'; img-src data: blob:; "
-              "base-uri 'none'; form-action 'none'")
-    title, question = escape(outcome.scenario.base.name), escape(outcome.scenario.question)
-    return f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="bgpkit_nb">
-<title>{title}</title>
-<style>
-{sheet}
-</style>
-</head>
-<body>
-<main>
-<h1>{title}</h1>
-<p class="bgpkit-page-question">{question}</p>
-<div id="bgpkit-live" hidden></div>
-<div id="bgpkit-still" class="bgpkit-still-page">{still}</div>
-</main>
-<footer>{_footer(outcome)}</footer>
-<script type="text/plain" id="bgpkit-data">{packed}</script>
-<script type="module">{code}</script>
-</body>
-</html>
-"""
+    main = (f'<p class="bgpkit-page-question">{escape(outcome.scenario.question)}</p>\n'
+            f'<div id="bgpkit-live" hidden></div>\n<div id="bgpkit-still" class="bgpkit-still-page">{still}</div>')
+    scripts = (f'<script type="text/plain" id="bgpkit-data">{packed}</script>\n'
+               f'<script type="module">{code}</script>\n')
+    return files.page(outcome.scenario.base.name, sheet=sheet, main=main, footer=_footer(outcome), scripts=scripts,
+                      digest=allowed)
 
 
 def _still(outcome: Outcome, knob: Knob | None, found: Found, at: object, prefix: Prefix) -> str:
     picture = draw(outcome, selected=at, prefix=prefix)
     where = f"{knob.label}: {knob.text(outcome.scenario.position(knob.name))}" if knob else ""
-    said = "".join(f"<p>{escape(sentence)}</p>" for each in picture.words for sentence in each.sentences)
     tables = [share_table(knob, found), *(replace(each, sentences=()) for each in picture.words if each.rows)]
     shown = "".join(f"<div>{each._repr_html_()}</div>" for each in tables)
+    said = files.sentences(picture)
     return f'{f"<p><b>{escape(where)}</b></p>" if where else ""}<div>{picture.svg}</div>{said}{shown}'
 
 

@@ -1,13 +1,49 @@
-"""What several kinds of saved files share: a picture in pixels, a table as text."""
+"""What several kinds of saved files share: a page of its own, a picture in pixels, a table as text."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Callable
+from html import escape
 
 from ..words import Words
-from .picture import FAMILY
+from .picture import FAMILY, Picture
+
+#: What every page may do: show itself, and ask nobody for anything.
+_POLICY = "default-src 'none'; {}style-src 'unsafe-inline'; {}base-uri 'none'; form-action 'none'"
+
+
+def page(title: str, *, sheet: str, main: str, footer: str, scripts: str = "", digest: str = "") -> str:
+    """A page that needs nothing but itself. sheet: its styles. main, footer: HTML below its heading, and at its end.
+    scripts: script elements; only the one of this SHA-256 digest (base64) may run, and show images that it makes."""
+    policy = _POLICY.format(*((f"script-src 'sha256-{digest}'; ", "img-src data: blob:; ") if digest else ("", "")))
+    return f"""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="generator" content="bgpkit_nb">
+<title>{escape(title)}</title>
+<style>
+{sheet}
+</style>
+</head>
+<body>
+<main>
+<h1>{escape(title)}</h1>
+{main}
+</main>
+<footer>{footer}</footer>
+{scripts}</body>
+</html>
+"""
+
+
+def sentences(picture: Picture) -> str:
+    """What a picture says in words, as paragraphs of HTML."""
+    return "".join(f"<p>{escape(sentence)}</p>" for each in picture.words for sentence in each.sentences)
 
 
 def png(svg: str) -> bytes:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from html import escape
 
 from ..words import Words
-from .files import csv_text, png
+from .files import csv_text, page, png, sentences
 from .picture import Picture
 
 _SHEET = """:root { color-scheme: light dark; --jp-layout-color0: #fff; --jp-ui-font-color1: #1b1b1b; }
@@ -34,29 +34,6 @@ def _table(picture: Picture) -> Words:
 
 
 def _page(title: str, source: str, picture: Picture) -> str:
-    said = "".join(f"<p>{escape(sentence)}</p>" for each in picture.words for sentence in each.sentences)
     tables = "".join(replace(each, sentences=())._repr_html_() for each in picture.words if each.rows)
-    policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-    return f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="bgpkit_nb">
-<title>{escape(title)}</title>
-<style>
-{_SHEET}
-</style>
-</head>
-<body>
-<main>
-<h1>{escape(title)}</h1>
-{picture.svg}
-{said}
-{tables}
-</main>
-<footer><p>{escape(source)}</p><p>Saved with bgpkit_nb.</p></footer>
-</body>
-</html>
-"""
+    return page(title, sheet=_SHEET, main=f"{picture.svg}\n{sentences(picture)}\n{tables}",
+                footer=f"<p>{escape(source)}</p><p>Saved with bgpkit_nb.</p>")
