@@ -7,9 +7,10 @@ import re
 from pathlib import Path
 
 from ..batches.driver import bar
-from ..batches.folder import reason, write_whole
+from ..batches.folder import reason
 from ..caida import CaidaError
 from ..caida.reader import content
+from ..files import write_whole
 from .fetching import DownloadError, fetch, file_digest, pooch
 from .needs import InternetError
 

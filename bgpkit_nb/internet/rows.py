@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from ..batches import Folder, Memory
+from ..files import write_whole
 from .needs import InternetError
 
 try:
@@ -84,11 +85,7 @@ class Rows(Sequence):
 
     def save(self, path) -> Path:
         """Write all rows into one Parquet file, whole or not at all; gives its path."""
-        from ..batches.folder import write_whole
-
-        path = Path(path).expanduser()
-        write_whole(path, encode(self.table))
-        return path
+        return write_whole(Path(path).expanduser(), encode(self.table))
 
 
 def table_of(rows: list[dict]) -> pa.Table:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from ..words import Words
 from .panels import internet as panel
 from .panels import internet_words as words
-from .panels.internet_bands import bands
+from .panels.internet_bands import bands, divide
 from .picture import FAMILY, PLAIN, THEMED, Inks, Picture
 
 _WIDTH, _ROOM, _GAP, _LINE, _BAR = 900, 300, 9, 15, 9
@@ -38,7 +38,7 @@ class Bar(NamedTuple):
 
 def draw_whole(seen: panel.Seen, split: str) -> Picture:
     """The bands with words and tables."""
-    view, said = bands(seen, split), _words(seen)
+    view, said = bands(seen, divide(seen, split)), _words(seen)
     body, height = _body(view, THEMED)
     svg = (f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {_WIDTH} {height:.0f}" width="100%" '
            f'style="max-width:{_WIDTH}px;color:inherit;font-family:{FAMILY}" fill="currentColor">'
@@ -48,7 +48,7 @@ def draw_whole(seen: panel.Seen, split: str) -> Picture:
 
 def standalone(seen: panel.Seen, split: str, source: str) -> str:
     """The bands as an SVG file of its own, black on white. source: what is said below of where they are from."""
-    view = bands(seen, split)
+    view = bands(seen, divide(seen, split))
     body, height = _body(view, PLAIN)
     high, title = _TITLE + height + _FOOT, escape(f"{view['title']} ({view['unit']})")
     return (f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {_WIDTH} {high:.0f}" width="{_WIDTH}" '

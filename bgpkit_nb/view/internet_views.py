@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator, Mapping
 import traitlets
 from ipywidgets import Box, Layout
 
+from .explorer_parts import box
 from .internet_files import writers
 from .internet_parts import InternetPanel, Roads
 from .internet_picture import draw_whole, standalone
 from .panels import internet as panel
 from .panels import internet_words as words
 from .panels import table
-from .panels.internet_bands import bands
+from .panels.internet_bands import bands, divide
 from .panels.internet_inside import inside
 from .panels.internet_one import look, roads
 from .picture import Picture
@@ -38,17 +39,12 @@ class InternetViews:
 
     def seat(self) -> Box:
         """All but the words, side by side where there is room."""
-        one = Box([self.roads, self.funnel])
-        one.add_class("bgpkit-views")
-        main = Box([self.panel, one])
-        main.add_class("bgpkit-main")
-        return main
+        return box("bgpkit-main", self.panel, box("bgpkit-views", self.roads, self.funnel))
 
     def tell_first(self) -> None:
         """What has to move with the slider: how much arrives by whom, as bars and as bands."""
         seen = self._seen()
-        self._put(bars=panel.catchment(seen), bands=bands(seen, self.panel.split),
-                  inside=inside(seen, self.panel.pick, self.panel.split))
+        self._put(bars=panel.catchment(seen), **self._divided(seen))
 
     def tell_rest(self, asn: int) -> Iterator[None]:
         """Everything else, a piece at a time. asn: the AS looked at."""
@@ -76,11 +72,16 @@ class InternetViews:
         self.panel.view = {**self.panel.view, **parts}
 
     def _tell_split(self) -> None:
-        seen = self._seen()
-        self._put(bands=bands(seen, self.panel.split), inside=inside(seen, self.panel.pick, self.panel.split))
+        self._put(**self._divided(self._seen()))
+
+    def _divided(self, seen: panel.Seen) -> dict[str, dict]:
+        """The whole as it divides, and the part of it that is picked."""
+        by = divide(seen, self.panel.split)
+        return {"bands": bands(seen, by), "inside": inside(seen, by, self.panel.pick)}
 
     def _picked(self, change: dict) -> None:
-        found = inside(self._seen(), change["new"], self.panel.split)
+        seen = self._seen()
+        found = inside(seen, divide(seen, self.panel.split), change["new"])
         self._put(inside=found)
         if found and change["new"].startswith("as:"):
             self._look(found["rows"][0]["asn"] if found["rows"] else int(change["new"][3:]))

@@ -19,6 +19,7 @@ MOST_MOVES, MOST_PATHS = 8, 6
 KINDS = {"providers": "provider", "peers": "peer", "customers": "customer"}
 #: Stands for what is left over, for the neighbours and the groups too small to be drawn.
 REST = -1
+_UNMARKED = {"slot": 7, "symbol": "•"}
 
 
 class Start(NamedTuple):
@@ -51,6 +52,10 @@ class Seen(NamedTuple):
         """A title, or a sentence; where the graph is made up it says so."""
         head = "Synthetic Internet: " if self.live.internet.made_up else ""
         return head + text if head else text[:1].upper() + text[1:]
+
+    def mark(self, asn: int) -> dict:
+        """The mark of a neighbour; of one that has none of its own, that of all the others."""
+        return self.doors.get(asn, _UNMARKED)
 
     def name(self, asn: int | None) -> str:
         """What to call an AS."""
@@ -87,7 +92,7 @@ def catchment(seen: Seen) -> dict:
     """Rows of neighbours with their share by every count, now and at the start; the small ones together."""
     now = {name: seen.live.catchments(weights) for name, weights in seen.counts.items()}
     before = seen.start.catchments
-    shown = largest_doors(seen, now)
+    shown = largest_doors(seen, now[seen.by])
     rest = [asn for asn in dict.fromkeys([*now[seen.by], *before[seen.by]]) if asn not in shown]
     rows = [_row(seen, [asn], now, seen.name(asn), asn) for asn in shown]
     if rest:
@@ -96,11 +101,11 @@ def catchment(seen: Seen) -> dict:
             "counts": list(seen.counts), "by": seen.by, "rows": rows}
 
 
-def largest_doors(seen: Seen, now: Mapping[str, dict[int, float]]) -> list[int]:
-    """The neighbours that bring most, now or at the start, in the order they had then."""
-    before, after = seen.start.catchments[seen.by], now[seen.by]
-    ranked = sorted({*before, *after}, key=lambda asn: (-max(before.get(asn, 0), after.get(asn, 0)), asn))
-    return sorted(ranked[:MOST_DOORS], key=lambda asn: (-before.get(asn, 0), -after.get(asn, 0), asn))
+def largest_doors(seen: Seen, now: Mapping[int, float]) -> list[int]:
+    """The neighbours that bring most, now or at the start, in the order they had then. now: how much each brings."""
+    before = seen.start.catchments[seen.by]
+    ranked = sorted({*before, *now}, key=lambda asn: (-max(before.get(asn, 0), now.get(asn, 0)), asn))
+    return sorted(ranked[:MOST_DOORS], key=lambda asn: (-before.get(asn, 0), -now.get(asn, 0), asn))
 
 
 def _row(seen: Seen, ases: list[int], now: Mapping[str, dict], name: str, asn: int) -> dict:
@@ -109,7 +114,7 @@ def _row(seen: Seen, ases: list[int], now: Mapping[str, dict], name: str, asn: i
         share, was = (_share(found, ases) for found in (now[each], seen.start.catchments[each]))
         parts.append({"share": share, "was": was, "amount": sum(now[each].get(one, 0) for one in ases)})
     return {"asn": asn, "pick": f"door:{asn}", "name": name, "kind": seen.kinds.get(asn, ""), "parts": parts,
-            **seen.doors.get(asn, {"slot": 7, "symbol": "•"})}
+            **seen.mark(asn)}
 
 
 def _share(found: Mapping[int, float], ases: list[int]) -> float:
@@ -127,8 +132,8 @@ def moves_of(seen: Seen) -> tuple[Move, ...]:
 
 def movers(seen: Seen, moves: tuple[Move, ...]) -> dict:
     """The moves as rows: how much went from which neighbour to which, and the largest ASes of each."""
-    total = sum(seen.live.catchments(seen.weights).values())
-    drawn = largest_doors(seen, {seen.by: seen.live.catchments(seen.weights)})
+    now = seen.live.catchments(seen.weights)
+    total, drawn = sum(now.values()), largest_doors(seen, now)
     rows = [{"from": seen.name(move.before), "to": seen.name(move.after), "ases": move.ases,
              "picks": [f"door:{asn if asn in drawn else REST}" for asn in (move.before, move.after) if asn is not None],
              "share": move.weight / total if total else 0.0,
@@ -152,8 +157,8 @@ def paths(seen: Seen, moves: tuple[Move, ...]) -> dict:
 def _path(seen: Seen, asn: int) -> dict:
     now, before = seen.live.routing, seen.start.routing
     hops, was = now.hops(asn), before.hops(asn)
-    door = seen.doors.get(hops[-2], {"slot": 7, "symbol": "•"}) if len(hops) > 1 else {"slot": 7, "symbol": "•"}
-    return {"asn": asn, "name": seen.name(asn), "pick": f"door:{hops[-2]}" if len(hops) > 1 else None,
+    door = hops[-2] if len(hops) > 1 else REST
+    return {"asn": asn, "name": seen.name(asn), "pick": f"door:{door}" if len(hops) > 1 else None,
             "hops": [seen.name(hop) for hop in hops],
             "was": [seen.name(hop) for hop in was] if was != hops else [],
-            "as_path": path_text(now.as_path(asn) or ()), **door}
+            "as_path": path_text(now.as_path(asn) or ()), **seen.mark(door)}

@@ -61,7 +61,7 @@ def divide(seen: Seen, split: str = GROUP) -> Division:
     if groups is seen.groups:
         names.sort(key=lambda name: -sum(before.get(name, {}).values()))
     some = names if len(names) <= MOST_DOORS else names[: MOST_DOORS - 1]
-    doors = largest_doors(seen, {seen.by: live.catchments(seen.weights)})
+    doors = largest_doors(seen, live.catchments(seen.weights))
     called = some if groups is seen.groups else [f"from {name}" for name in some]
     return Division(groups, [groups.names.index(name) for name in some], called, len(some) < len(names), doors, now,
                     before)
@@ -71,11 +71,10 @@ def _classes(routing: object) -> Groups:
     return Groups(routing.classes.astype(np.int64), _HEARD)
 
 
-def bands(seen: Seen, split: str = GROUP) -> dict:
+def bands(seen: Seen, by: Division) -> dict:
     """left, middle, right: `{pick, name, value, was}`, in an order that no turn changes; bands: `[half, left or right,
     middle, value]`; tiles: the largest single ASes as `{asn: [name, left, middle, value]}`; lost: ASes without a
-    route. splits: by what the left side can be split."""
-    by = divide(seen, split)
+    route. splits: by what the left side can be split. by: how all divide (`divide`)."""
     now, before = _volumes(by, by.now), _volumes(by, by.before)
     named = [*zip(by.left, by.names, strict=True), *([(REST, "all other groups")] if by.rest else [])]
     doors = [*by.doors, *([REST] if any(door == len(by.doors) for _, door in {**now, **before}) else [])]
@@ -90,7 +89,7 @@ def bands(seen: Seen, split: str = GROUP) -> dict:
                  for at, (number, name) in enumerate(named)],
         "middle": [{"pick": f"door:{asn}", "name": "all others" if asn == REST else seen.name(asn),
                     "kind": seen.kinds.get(asn, ""), **_sums(now, before, 1, at),
-                    **seen.doors.get(asn, {"slot": 7, "symbol": "•"})} for at, asn in enumerate(doors)],
+                    **seen.mark(asn)} for at, asn in enumerate(doors)],
         "right": [{"pick": f"right:{kind}", "name": f"its {kind}s", **_sums(outward, inward, 0, at)}
                   for at, kind in enumerate(kinds)],
         "bands": [[half, *place, value] for half, found in enumerate((now, outward))

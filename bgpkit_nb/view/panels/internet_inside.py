@@ -9,7 +9,7 @@ import numpy as np
 from ...internet import keys
 from ...internet.routing import NOTHING, neighbours_of
 from .internet import REST, Seen
-from .internet_bands import GROUP, Division, divide
+from .internet_bands import Division
 
 #: ASes named of a part.
 _MOST_ROWS = 8
@@ -18,11 +18,10 @@ _PICK = re.compile(r"(?:left:(?P<left>-?\d{1,10})|door:(?P<door>-?\d{1,10})|cell
 _FROM = ("", "its customer", "its peer", "its provider", "")
 
 
-def inside(seen: Seen, pick: str, split: str = GROUP) -> dict:
+def inside(seen: Seen, by: Division, pick: str) -> dict:
     """A part in numbers: title, how many ASes, share now and at the start, tied (the share of them that only the last
     tie-break decides); parts: its bands; rows: its largest ASes, with what each has the route from. `{}` for what is
     no part of the picture."""
-    by = divide(seen, split)
     found = _read(by, seen, pick)
     if found is None:
         return {}

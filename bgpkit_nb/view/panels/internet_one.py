@@ -90,7 +90,7 @@ def _road(seen: Seen, asn: int, decision: Decision, index: int) -> dict:
     door = hops[-2] if len(hops) > 1 else asn
     return {"hops": [asn, *hops], "times": [0, *map(path.count, hops)], "as_path": path_text(path),
             "from": route.attrs.learned_from, "fate": "best" if index == decision.best else "dropped",
-            "why": _why(decision, index, fell), **seen.doors.get(door, {"slot": 7, "symbol": "•"}),
+            "why": _why(decision, index, fell), **seen.mark(door),
             "door": door, "pick": f"door:{door}"}
 
 
