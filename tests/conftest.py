@@ -114,6 +114,18 @@ def data_folder() -> Path:
 
 
 @pytest.fixture(scope="session")
+def graph_file(data_folder: Path) -> Path:
+    """The AS graph of the first of January 2018."""
+    return _file(data_folder / "caida" / "20180101.as-rel.txt.bz2", "real AS graphs")
+
+
+@pytest.fixture(scope="session")
+def real_table(data_folder: Path) -> Callable[[str], Path]:
+    """A function that finds a real routing table by its name."""
+    return lambda name: _file(data_folder / "mrt" / name, "real tables")
+
+
+@pytest.fixture(scope="session")
 def oracle_folder() -> Path:
     """Recorded decisions of real routers: the folder that BGPKIT_NB_ORACLE names, or ../shared/oracle."""
     return _folder("BGPKIT_NB_ORACLE", "oracle", "recordings of real routers")
@@ -123,6 +135,12 @@ def oracle_folder() -> Path:
 def facts_folder() -> Path:
     """Worked scenarios and tables as JSON: the folder that BGPKIT_NB_FACTS names, or ../shared/facts."""
     return _folder("BGPKIT_NB_FACTS", "facts", "worked scenarios")
+
+
+def _file(path: Path, among: str) -> Path:
+    if not path.exists():
+        pytest.skip(f"No {path.name} among the {among}.")
+    return path
 
 
 def _folder(variable: str, name: str, content: str) -> Path:

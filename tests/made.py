@@ -1,4 +1,7 @@
-"""Scenarios of any size, made up from a seed: a few large networks, regional ones, and those who live off them."""
+"""Scenarios of any size, made up from a seed: a few large networks, regional ones, and those who live off them.
+
+And who is worth a look in an AS graph.
+"""
 
 from random import Random
 
@@ -40,3 +43,8 @@ def made_scenario(ases: int, seed: int = 1) -> bgp.Scenario:
     )
     return bgp.Scenario(f"made-{ases}", network, SUBJECT, question="How is traffic shared?", demands=demands,
                         knobs=knobs)
+
+
+def buyer(graph: "bgp.internet.Internet") -> int:
+    """An AS of an AS graph that has no customers and buys from three."""
+    return next(asn for asn in graph.asn[graph.core :].tolist() if len(graph.neighbours(asn)["providers"]) == 3)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.access import LIVE, SMALL, violations
 from tests.lab import LOCAL, Lab, LabPage, open_notebook
@@ -30,14 +30,19 @@ def opened(browser: Browser, lab: Lab) -> Iterator[LabPage]:
         yield page
 
 
-def test_a_slider_moves_the_bars_and_undo_takes_it_back(opened: LabPage) -> None:
-    page = opened.page
+def turn(page: Page) -> tuple[Locator, str]:
+    """Turn the first slider as far as it goes; gives the share of the first neighbour, which moves, and what it was."""
     bar = page.locator(".bgpkit-doors tbody tr .bgpkit-reading b").first
     before = bar.inner_text()
     page.locator(".bgpkit-upstreams input[type=range]").first.focus()
     page.keyboard.press("End")
-
     expect(bar).not_to_have_text(before)
+    return bar, before
+
+
+def test_a_slider_moves_the_bars_and_undo_takes_it_back(opened: LabPage) -> None:
+    page = opened.page
+    bar, before = turn(page)
     expect(page.locator(".bgpkit-movers tbody tr").first).to_be_visible()
     assert ": 10}" in opened.run_cell(1)
 
@@ -337,11 +342,7 @@ def test_the_neighbourhood_goes_on_in_the_ordinary_explorer_and_nothing_spills(o
 
 def test_what_is_undone_by_key_in_the_explorer_below_stays_there(opened: LabPage) -> None:
     page = opened.page
-    bar = page.locator(".bgpkit-doors tbody tr .bgpkit-reading b").first
-    before = bar.inner_text()
-    page.locator(".bgpkit-upstreams input[type=range]").first.focus()
-    page.keyboard.press("End")
-    expect(bar).not_to_have_text(before)
+    bar, before = turn(page)
     turned = bar.inner_text()
     page.locator("[data-act=cut]").click()
     inner = page.locator(".bgpkit-explorer .bgpkit-explorer")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from tests.lab import LOCAL, Lab, LabPage, open_notebook, start_browser, start_lab
+from tests.lab import LOCAL, Lab, LabPage, open_notebook
 
 pytestmark = pytest.mark.browser
 
@@ -41,18 +41,6 @@ MATRIX = {
     **{f"{name} .bgpkit-behind": dict.fromkeys(("AS", "link", "flow"), "tbody tr.bgpkit-lit >> nth=0")
        for name in ("shares", "curve", "decided", "ribbon", "control")},
 }
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with start_browser(chromium) as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def lab(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    with start_lab(tmp_path_factory.mktemp("lab")) as lab:
-        yield lab
 
 
 @pytest.fixture(scope="module")

@@ -34,12 +34,9 @@ def write(tmp_path: Path) -> Callable[..., Path]:
 
 
 @pytest.fixture(scope="module")
-def real(data_folder: Path) -> AsRelationships:
+def real(graph_file: Path) -> AsRelationships:
     """The AS graph of the first of January 2018."""
-    path = data_folder / "caida" / "20180101.as-rel.txt.bz2"
-    if not path.exists():
-        pytest.skip(f"No {path.name} among the real AS graphs.")
-    return read(path)
+    return read(graph_file)
 
 
 # -- reading -----------------------------------------------------------------------------------------------

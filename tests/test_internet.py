@@ -38,12 +38,9 @@ def state(routing: internet.Routing) -> dict[int, tuple]:
 
 
 @pytest.fixture(scope="module")
-def real(data_folder: Path) -> Internet:
+def real(graph_file: Path) -> Internet:
     """The AS graph of the first of January 2018."""
-    path = data_folder / "caida" / "20180101.as-rel.txt.bz2"
-    if not path.exists():
-        pytest.skip(f"No {path.name} among the real AS graphs.")
-    return internet.load(path)
+    return internet.load(graph_file)
 
 
 # -- loading -----------------------------------------------------------------------------------------------
@@ -125,10 +122,10 @@ def test_the_customer_cone_counts_every_as_below_once():
     assert {asn: int(found.sizes[found.index(asn)]) for asn in range(1, 7)} == {1: 4, 2: 2, 3: 2, 4: 1, 5: 1, 6: 1}
 
 
-def test_the_real_graph_of_2018_has_the_ases_and_links_counted_elsewhere(real, data_folder):
+def test_the_real_graph_of_2018_has_the_ases_and_links_counted_elsewhere(real, graph_file):
     assert (len(real), real.transit) == (60_006, 9_011)
     assert (len(real.providers.near), len(real.peers.near)) == (117_703, 2 * 143_637)
-    assert sorted(real.links()) == sorted(read(data_folder / "caida" / "20180101.as-rel.txt.bz2").links())
+    assert sorted(real.links()) == sorted(read(graph_file).links())
 
 
 # -- routing -----------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Hijacks, leaks and what stops them in the array engine: by hand, and as in the small engine on random networks."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import NamedTuple
 
@@ -74,6 +74,24 @@ def disagreements(routing: Routing, outcome: bgp.Outcome) -> Iterator[tuple]:
             yield asn, routing.as_path(asn), one.route
 
 
+def assert_leaks_agree(each: Defended, leaks: int | Sequence[int], seed: int) -> None:
+    """What leaks come to is what the small engine comes to, or one of the stable states of its network."""
+    network = small(each)
+    for leaker in [leaks] if isinstance(leaks, int) else leaks:
+        network = network.rule(leaker, bgp.Rule("leak", "out", (), (("accept",),)))
+    scenario = bgp.Scenario("leaks", network, each.case.origins[0])
+    routing = large(each, leaks=leaks)
+    if found := list(disagreements(routing, bgp.solve(scenario))):
+        states = bgp.stable_states(scenario)
+        assert any(not list(disagreements(routing, state)) for state in states), (seed, leaks, found)
+
+
+def able_to_leak(each: Defended) -> list[int]:
+    """The ASes that have a route which they should keep to themselves and their customers."""
+    plain = large(each)
+    return [asn for asn in plain.internet.asn.tolist() if plain.learned_from(asn) in ("peer", "provider")]
+
+
 @pytest.mark.parametrize("start", range(0, RANDOM, max(RANDOM // 6, 1)))
 def test_a_hijack_spreads_and_is_stopped_as_in_the_small_engine(start):
     for seed in range(start, start + max(RANDOM // 6, 1)):
@@ -87,15 +105,8 @@ def test_a_leak_spreads_and_is_stopped_as_in_a_stable_state_of_the_small_engine(
     """With a leak there may be several, and messages may lead the small engine to another one."""
     for seed in range(start, start + max(RANDOM // 6, 1)):
         each = defended(seed, hijack=seed % 3 == 0)
-        plain = large(each)
-        leakers = [asn for asn in plain.internet.asn.tolist() if plain.learned_from(asn) in ("peer", "provider")]
-        for leaker in leakers[:1]:
-            network = small(each).rule(leaker, bgp.Rule("leak", "out", (), (("accept",),)))
-            scenario = bgp.Scenario("leak", network, each.case.origins[0])
-            routing = large(each, leaks=leaker)
-            if found := list(disagreements(routing, bgp.solve(scenario))):
-                states = bgp.stable_states(scenario)
-                assert any(not list(disagreements(routing, state)) for state in states), (seed, leaker, found)
+        if leakers := able_to_leak(each):
+            assert_leaks_agree(each, leakers[0], seed)
 
 
 @pytest.mark.parametrize("start", range(0, RANDOM, max(RANDOM // 6, 1)))
@@ -103,29 +114,20 @@ def test_several_leaks_at_once_come_to_a_stable_state_of_the_small_engine(start)
     """Or to none, where the small engine's messages come to none either, or to one that another order leads to."""
     for seed in range(50_000 + start, 50_000 + start + max(RANDOM // 6, 1)):
         each = defended(seed, hijack=seed % 3 == 0)
-        plain = large(each)
-        able = [asn for asn in plain.internet.asn.tolist() if plain.learned_from(asn) in ("peer", "provider")]
+        able = able_to_leak(each)
         leakers = Random(seed).sample(able, min(len(able), 2 + seed % 3))
-        if len(leakers) < 2:
-            continue
-        network = small(each)
-        for leaker in leakers:
-            network = network.rule(leaker, bgp.Rule("leak", "out", (), (("accept",),)))
-        scenario = bgp.Scenario("leaks", network, each.case.origins[0])
-        routing = large(each, leaks=leakers)
-        if found := list(disagreements(routing, bgp.solve(scenario))):
-            states = bgp.stable_states(scenario)
-            assert any(not list(disagreements(routing, state)) for state in states), (seed, leakers, found)
+        if len(leakers) > 1:
+            assert_leaks_agree(each, leakers, seed)
 
 
 @pytest.mark.parametrize("start", range(0, RANDOM, max(RANDOM // 6, 1)))
 def test_adoption_and_leaks_turned_as_by_as_come_to_what_they_come_to_together(start):
     for seed in range(start, start + max(RANDOM // 6, 1)):
         each, dice = defended(seed, hijack=True), Random(seed)
-        plain = large(each)
-        able = [asn for asn in plain.internet.asn.tolist() if plain.learned_from(asn) in ("peer", "provider")]
+        able = able_to_leak(each)
         leakers = dice.sample(able, min(len(able), seed % 3))
-        live = WhatIf(plain.internet, *origins(each), prepends=each.case.prepends, silent=each.case.silent)
+        live = WhatIf(Internet.of(each.case.links), *origins(each), prepends=each.case.prepends,
+                      silent=each.case.silent)  # fmt: skip
         none = live.routing.keys.copy()
         turns = [(defence, asn, True) for defence, adopters in each.adopters.items() for asn in adopters]
         turns += [("attested", asn, near) for asn, near in (each.attested or {}).items()]
@@ -136,7 +138,7 @@ def test_adoption_and_leaks_turned_as_by_as_come_to_what_they_come_to_together(s
         at = live.routing.reached | full.reached
         assert (live.routing.keys[at] == full.keys[at]).all(), seed
         assert live.captured() == full.captured(), seed
-        for asn in plain.internet.asn.tolist():
+        for asn in live.internet.asn.tolist():
             assert refusals(live.routing.decision(asn)) == refusals(full.decision(asn)), (seed, asn)
         for kind, asn, _ in dice.sample(turns, len(turns)):
             live.turn(**{kind: {asn: None}})

@@ -7,6 +7,7 @@ import traitlets
 from ipywidgets.widgets import widget as registry
 
 import bgpkit_nb as bgp
+from tests.made import buyer
 
 pytest.importorskip("numpy", reason="The real AS graph needs the extra `research`: no numpy here.")
 pytest.importorskip("numba", reason="The real AS graph needs the extra `research`: no numba here.")
@@ -22,8 +23,7 @@ def graph() -> Internet:
 
 @pytest.fixture(scope="module")
 def origin(graph: Internet) -> int:
-    """An AS without customers that buys from three."""
-    return next(asn for asn in graph.asn[graph.core:].tolist() if len(graph.neighbours(asn)["providers"]) == 3)
+    return buyer(graph)
 
 
 @pytest.fixture

@@ -24,12 +24,9 @@ TURNS = 1000
 
 
 @pytest.fixture(scope="module")
-def real(data_folder: Path) -> Internet:
+def real(graph_file: Path) -> Internet:
     """The AS graph of the first of January 2018."""
-    path = data_folder / "caida" / "20180101.as-rel.txt.bz2"
-    if not path.exists():
-        pytest.skip(f"No {path.name} among the real AS graphs.")
-    return internet.load(path)
+    return internet.load(graph_file)
 
 
 @pytest.fixture(scope="module")

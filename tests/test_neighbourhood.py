@@ -61,15 +61,6 @@ def file(tmp_path_factory: pytest.TempPathFactory, graph: AsRelationships) -> Pa
     return path
 
 
-@pytest.fixture(scope="module")
-def real_file(data_folder: Path) -> Path:
-    """The AS graph of the first of January 2018."""
-    path = data_folder / "caida" / "20180101.as-rel.txt.bz2"
-    if not path.exists():
-        pytest.skip(f"No {path.name} among the real AS graphs.")
-    return path
-
-
 # -- the choice --------------------------------------------------------------------------------------------
 
 
@@ -285,15 +276,15 @@ def test_a_bad_file_is_refused_by_the_scenario_as_by_the_reader(tmp_path):
 
 
 @pytest.fixture(scope="module")
-def cloudflare(real_file: Path) -> bgp.Scenario:
+def cloudflare(graph_file: Path) -> bgp.Scenario:
     """The real neighbourhood of AS13335 at the start of 2018."""
-    return bgp.scenarios.neighbourhood(real_file)
+    return bgp.scenarios.neighbourhood(graph_file)
 
 
 @pytest.fixture(scope="module")
-def real(real_file: Path) -> AsRelationships:
+def real(graph_file: Path) -> AsRelationships:
     """The real AS graph."""
-    return read(real_file)
+    return read(graph_file)
 
 
 def test_the_real_neighbourhood_keeps_at_most_sixty_ases_and_eight_providers(cloudflare, real):

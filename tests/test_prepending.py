@@ -1,6 +1,5 @@
 """Prepending in the wild: what is counted, on tables small enough to count by hand, and on real ones."""
 
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -108,15 +107,8 @@ def test_words_tell_what_was_counted():
 # -- real tables ---------------------------------------------------------------------------------------------------
 
 
-def real(folder: Path, name: str) -> Path:
-    file = folder / "mrt" / name
-    if not file.exists():
-        pytest.skip(f"No {name} among the real tables.")
-    return file
-
-
-def test_a_real_table_of_2002_says_what_another_program_found_in_it(data_folder):
-    found = prepending(gather(real(data_folder, "bgpdump_bview.20020722.2337.gz")))
+def test_a_real_table_of_2002_says_what_another_program_found_in_it(real_table):
+    found = prepending(gather(real_table("bgpdump_bview.20020722.2337.gz")))
 
     assert [round(100 * each, 1) for each in (found.any, found.by_origin, found.by_transit)] == [13.7, 8.2, 6.4]
     assert [round(100 * each, 1) for each in (found.prepended, found.prepending)] == [8.2, 13.0]
@@ -124,8 +116,8 @@ def test_a_real_table_of_2002_says_what_another_program_found_in_it(data_folder)
     assert found.largest == 24
 
 
-def test_the_recorded_aggregates_are_those_of_the_real_table(data_folder):
-    found = prepending(gather(real(data_folder, "bgpdump_bview.20020722.2337.gz"))).data()
+def test_the_recorded_aggregates_are_those_of_the_real_table(real_table):
+    found = prepending(gather(real_table("bgpdump_bview.20020722.2337.gz"))).data()
     kept = next(each for each in internet.recorded().prepending if each["table"] == found["table"])
 
     assert kept == {name: pytest.approx(value, abs=1e-4) if isinstance(value, float | dict) else value

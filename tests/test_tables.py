@@ -312,29 +312,22 @@ def test_any_octets_behind_a_header_are_read_or_refused(tmp_path_factory, octets
 # -- real tables ---------------------------------------------------------------------------------------------------
 
 
-def real(data_folder: Path, name: str) -> Path:
-    file = data_folder / "mrt" / name
-    if not file.exists():
-        pytest.skip(f"No {name} among the real tables.")
-    return file
-
-
-def test_a_real_table_dump_of_2002_is_read(data_folder):
-    table = gather(real(data_folder, "bgpdump_bview.20020722.2337.gz"))
+def test_a_real_table_dump_of_2002_is_read(real_table):
+    table = gather(real_table("bgpdump_bview.20020722.2337.gz"))
 
     assert (len(table), len(table.bits), table.unusable, table.date) == (115_521, 112_988, 0, "2002-07-22")
 
 
-def test_real_messages_of_2016_are_read(data_folder):
-    table = gather(real(data_folder, "bgpdump_updates.20160811.1600.gz"))
+def test_real_messages_of_2016_are_read(real_table):
+    table = gather(real_table("bgpdump_updates.20160811.1600.gz"))
 
     assert (len(table.bits), table.date) == (1_619, "2016-08-11")
 
 
 @pytest.mark.deep
-def test_real_tables_of_2010_and_2015_are_read(data_folder):
-    one = gather(real(data_folder, "ripe_bview.20100701.0759.bgpdump.txt.gz"))
-    other = gather(real(data_folder, "bgpdump_updates.et-header.2015.gz"))
+def test_real_tables_of_2010_and_2015_are_read(real_table):
+    one = gather(real_table("ripe_bview.20100701.0759.bgpdump.txt.gz"))
+    other = gather(real_table("bgpdump_updates.et-header.2015.gz"))
 
     assert (len(one), len(one.bits), one.date) == (641_957, 323_487, "2010-07-01")
     assert (len(other), len(other.bits), other.date) == (577_699, 577_702, "2015-10-23")
