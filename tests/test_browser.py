@@ -211,6 +211,18 @@ def test_switch_and_list_turn_from_the_keyboard(explorer: LabPage) -> None:
     assert_map(explorer, solved(link=False, community="64496:90"))
 
 
+def test_a_list_stands_below_its_label_and_shows_what_is_chosen(explorer: LabPage) -> None:
+    for select in explorer.page.locator(".bgpkit-knobs select").all():
+        label = explorer.page.locator(f"label[for='{select.get_attribute('id')}']")
+        over, under = label.bounding_box(), select.bounding_box()
+        assert over["y"] + over["height"] <= under["y"] + 1
+        assert select.evaluate("""list => {
+          const pen = document.createElement("canvas").getContext("2d");
+          pen.font = getComputedStyle(list).font;
+          return pen.measureText(list.selectedOptions[0].textContent).width < list.clientWidth;
+        }""")
+
+
 def test_reset_by_keyboard(explorer: LabPage) -> None:
     prepends(explorer).focus()
     press(explorer, "ArrowRight", times=4)

@@ -136,7 +136,7 @@ def test_a_part_picked_lights_everywhere_and_one_of_its_ases_is_told_why(opened:
     expect(bar).to_have_attribute("aria-pressed", "true")
     expect(page.locator(".bgpkit-doors tr.bgpkit-lit")).to_have_count(1)
     expect(page.locator(f".bgpkit-doors tr.bgpkit-lit [data-pick='{pick}']")).to_have_attribute("aria-pressed", "true")
-    expect(page.locator(".bgpkit-inside h4")).to_contain_text(f"that arrive by {name}")
+    expect(page.locator(".bgpkit-members h4")).to_contain_text(f"that arrive by {name}")
     lit, all_bands = picture.locator(".bgpkit-band.bgpkit-lit"), picture.locator(".bgpkit-band")
     assert 0 < lit.count() < all_bands.count()
 
@@ -165,10 +165,10 @@ def test_the_picture_is_gone_through_by_arrow_keys_and_picked_from_by_enter(open
 
     page.keyboard.press("Enter")
     here = page.evaluate("() => document.activeElement.dataset.pick")
-    expect(page.locator(".bgpkit-inside h4")).to_be_visible()
+    expect(page.locator(".bgpkit-members h4")).to_be_visible()
     expect(picture.locator(f"[data-pick='{here}']").first).to_have_attribute("aria-pressed", "true")
     page.keyboard.press("Escape")
-    expect(page.locator(".bgpkit-inside h4")).to_have_count(0)
+    expect(page.locator(".bgpkit-members h4")).to_have_count(0)
 
 
 #: Which of all that can be picked in the picture has the focus.
@@ -271,12 +271,12 @@ def test_axe_finds_nothing_wrong_in_the_explorer_of_the_internet(
     picture = plain(opened, shape)
     picture.locator("[data-pick^='door:']").first.focus()
     opened.page.keyboard.press("Enter")
-    expect(opened.page.locator(".bgpkit-inside h4")).to_be_visible()
+    expect(opened.page.locator(".bgpkit-members h4")).to_be_visible()
     opened.change_theme(theme)
     try:
         opened.page.wait_for_timeout(400)
         assert violations(opened.page, axe, f"{EXPLORER} .bgpkit-main") == []
-        assert opened.page.evaluate(SMALL, f"{WHOLE}-head, .bgpkit-inside, .bgpkit-roads") == []
+        assert opened.page.evaluate(SMALL, f"{WHOLE}-head, .bgpkit-members, .bgpkit-roads") == []
         assert opened.page.evaluate(LIVE, ".bgpkit-internet, .bgpkit-roads") == []
         assert opened.page.evaluate(FAINT, f"{WHOLE} text, .bgpkit-roads text") == []
     finally:

@@ -13,7 +13,7 @@ function choiceButtons(model, trait, name, options) {
     });
     return [value, button];
   });
-  const el = html("div", { class: "bgpkit-choice", role: "group", "aria-label": name }, ...buttons.map(([, button]) => button));
+  const el = html("div", { class: "bgpkit-one-of", role: "group", "aria-label": name }, ...buttons.map(([, button]) => button));
   return { el, show: () => buttons.forEach(([value, button]) => setAttributes(button, { "aria-pressed": String(model.get(trait) === value) })) };
 }
 
@@ -108,7 +108,7 @@ function insideTable(model, view) {
 }
 
 function insidePart(model) {
-  const el = html("div", { class: "bgpkit-inside" });
+  const el = html("div", { class: "bgpkit-members" });
   const hint = "Pick a bar, a band or an area: it lights wherever it is shown, and its largest ASes are listed here.";
   const build = (view) => {
     const many = counted(view.ases, "AS", "ASes").replace(/\d+/, (n) => Number(n).toLocaleString("en"));
@@ -120,7 +120,7 @@ function insidePart(model) {
       model.save_changes();
     });
     return [
-      html("div", { class: "bgpkit-inside-head" }, html("h4", {}, `◉ ${view.title}`), clear),
+      html("div", { class: "bgpkit-members-head" }, html("h4", {}, `◉ ${view.title}`), clear),
       html("p", {}, `${many}, ${portion(view.share)} of ${view.unit === "ASes" ? "all" : view.unit}.${tied}`),
       parts.length ? html("div", { class: "bgpkit-chips" }, ...parts) : null,
       view.door ? html("p", {}, "The neighbour itself: ", lookButton(model, view.door.asn, view.door.name)) : null,
