@@ -60,6 +60,10 @@ function boxOf(pick, title, lines, { x, y, w, h }, slot, badge) {
   );
 }
 
+/** The narrowest box that shows every AS number whole: cut short they would all look alike. */
+const leastWidth = (names, ruler) =>
+  Math.max(LEAST, ...Object.values(names).flatMap((name) => name.match(/AS\d+/g) ?? []).map((number) => ruler(`(${number})`, 11.5, 600) + 8));
+
 /** The tree, or null where it has no room. */
 function drawTree(view, width, ruler) {
   const { roads } = view;
@@ -68,7 +72,7 @@ function drawTree(view, width, ruler) {
   const ranks = Math.max(...[...nodes.values()].map(({ rank }) => rank));
   const columns = ranks + 2;
   const w = Math.min(MOST, (width - GAP * (columns - 1) - 20) / columns);
-  if (w < LEAST) return null;
+  if (w < leastWidth(view.names, ruler)) return null;
   const step = (width - 20 - w) / (columns - 1);
   const xOf = (rank) => 10 + w / 2 + (columns - 1 - rank) * step;
   const linesFor = (asn) => linesOf(view.names[asn], w - 8, (text) => ruler(text, 11.5, 600), 3);
