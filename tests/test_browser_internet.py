@@ -344,8 +344,9 @@ def test_what_is_undone_by_key_in_the_explorer_below_stays_there(opened: LabPage
     page = opened.page
     bar, before = turn(page)
     turned = bar.inner_text()
-    page.locator("[data-act=cut]").click()
     inner = page.locator(".bgpkit-explorer .bgpkit-explorer")
+    if not inner.count():                                       # a second one would take its place while we turn it
+        page.locator("[data-act=cut]").click()
     slider = inner.locator(".bgpkit-knobs input[type=range]").first
     expect(slider).to_be_attached(timeout=30_000)
     expect(inner.locator("[data-act=undo]")).to_be_disabled()
