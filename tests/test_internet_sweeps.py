@@ -176,7 +176,7 @@ def test_rows_are_the_same_on_every_executor(executor) -> None:
 def test_rows_are_the_same_on_dask(tmp_path: Path) -> None:
     distributed = pytest.importorskip("distributed", reason="Dask comes with the extra research.")
     with (
-        distributed.LocalCluster(2, threads_per_worker=2, dashboard_address=None, silence_logs=60) as cluster,
+        distributed.LocalCluster(2, threads_per_worker=2, dashboard_address=":0", silence_logs=60) as cluster,
         distributed.Client(cluster) as client,
     ):
         assert quiet(origin=STUB, prepends=PREPENDS, measure=MEASURES, executor=client, into=tmp_path) == grid()

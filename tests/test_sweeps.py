@@ -50,7 +50,7 @@ def dask() -> Iterator:
     """A client of a Dask cluster of two processes."""
     distributed = pytest.importorskip("distributed", reason="Dask comes with the extra research.")
     with (
-        distributed.LocalCluster(2, threads_per_worker=1, dashboard_address=None, silence_logs=60) as cluster,
+        distributed.LocalCluster(2, threads_per_worker=1, dashboard_address=":0", silence_logs=60) as cluster,
         distributed.Client(cluster) as client,
     ):
         yield client

@@ -32,7 +32,7 @@ def client(address: str | None):
     """A client of the scheduler at this address, or of a cluster on this machine that ends with the block."""
     dask = _dask()
     try:
-        found = dask.Client(address, timeout=PATIENCE) if address else dask.Client(dashboard_address=None)
+        found = dask.Client(address, timeout=PATIENCE) if address else dask.Client(dashboard_address=":0")
     except (OSError, ValueError) as error:
         raise ExecutorError(f"there is no Dask scheduler at {address} ({error}); start one, or correct it") from error
     with found:

@@ -95,7 +95,7 @@ def bench_sweep_on_dask() -> list[Row]:
     cores = os.cpu_count() or 1
     plain = _seconds(lambda: _by_hand(internet, study))
     with (
-        LocalCluster(cores, threads_per_worker=1, dashboard_address=None, silence_logs=60) as cluster,
+        LocalCluster(cores, threads_per_worker=1, dashboard_address=":0", silence_logs=60) as cluster,
         Client(cluster) as client,
     ):
         taken = _seconds(lambda: internet.sweep(**study, progress=False, executor=client))
