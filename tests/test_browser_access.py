@@ -190,6 +190,8 @@ def test_a_node_is_moved_and_put_back_from_the_keyboard(everything: LabPage) -> 
 
 def test_the_focus_is_seen_on_everything_that_takes_it(everything: LabPage) -> None:
     everything.page.get_by_role("slider", name="Prepends towards Coast").focus()
+    for key in ("Shift+Tab", "Tab"):                                     # by keyboard: a click may have come before
+        everything.page.keyboard.press(key)
     seen, unseen = 0, []
     while everything.page.evaluate(f"Boolean(document.activeElement.closest('{EXPLORER}'))"):
         seen += 1

@@ -444,6 +444,17 @@ def test_a_browser_that_asks_for_a_moment_of_the_film_before_is_given_the_last_t
     assert (player.at, player.ack) == (player.film["total"] - 1, 3)
 
 
+def test_a_browser_that_asks_for_a_moment_when_there_is_no_film_is_told_that_it_stands_at_the_first(
+    monkeypatch: pytest.MonkeyPatch
+) -> None:
+    player = bgp.watch(bgp.scenarios.two_transits()).player
+    player.chosen, told = "", []
+    monkeypatch.setattr(player, "send_state", lambda key=None: told.append((key, player.at)))
+    player.set_state({"at": 4, "sent": 3})
+
+    assert told[-1] == ("at", 0)
+
+
 @pytest.mark.parametrize("change", [{"at": 99}, {"chosen": "fails nobody"}])
 def test_code_that_asks_for_what_is_not_there_is_told_what_is(change: dict) -> None:
     player = bgp.watch(bgp.scenarios.two_transits()).player

@@ -445,6 +445,8 @@ function outbox(model, life, trait = "value", pause = HUSH, about = () => "") {
       if (timer) waiting.set(about(value), value);
       else send(value);
     },
+    /** Forget what was not sent yet. */
+    drop: () => waiting.clear(),
     // True while the reader's own value is newer than what the kernel has answered.
     busy: () => timer !== 0 || waiting.size > 0,
   };

@@ -61,15 +61,22 @@ function project(view) {
   screen.show(moment ? { messages: underWay(reel, pos), flash } : null);
 }
 
-/** Come to a moment: show it, and ask the kernel for the map. */
+/** Come to a moment: show it, and ask the kernel for the map, unless another film is to come from it. */
 function arrive(view, number, ask = true) {
   const at = clamp(number, 0, view.reel.film.total - 1);
   if (at === view.at) return;
   view.at = at;
-  if (ask) view.mail.post(at);
+  if (ask && !view.choices.busy() && !view.settings.busy()) view.mail.post(at);
   showMoment(view);
   const moment = view.reel.moments.get(at);
   if (view.playing && moment?.kind === "event") say(view, moment.text);
+}
+
+/** Ask for another film: the one before it stands still from here on, and no moment of it is asked for any more. */
+function turnTo(view, box, wanted) {
+  pause(view, false);
+  view.mail.drop();
+  box.post(wanted);
 }
 
 /** Announced politely, once: at a pause, after a step, at an event and at the end, never for every moment. */
@@ -152,10 +159,7 @@ function listen(view) {
     model.set("speed", view.speed);
     model.save_changes();
   });
-  life.listen(parts.choice, "change", () => {
-    setPlaying(view, false);
-    view.choices.post(parts.choice.value);
-  });
+  life.listen(parts.choice, "change", () => turnTo(view, view.choices, parts.choice.value));
   life.listen(parts.list, "click", (event) => {
     const row = event.target.closest?.("[data-moment]");
     if (row) jump(view, Number(row.dataset.moment));
@@ -178,10 +182,11 @@ function render({ model, el }) {
   view.screen = screenOf(model.get("stage"));
   view.mail = outbox(model, life, "at", 0);
   view.choices = outbox(model, life, "chosen", 0);
-  const settings = outbox(model, life, "timers", 0);
+  view.settings = outbox(model, life, "timers", 0);
   view.timers = makeTimers(id, (asked) => {
     view.remade = view.reel !== null;
-    settings.post(asked);
+    view.mail.drop();
+    view.settings.post(asked);
   });
   el.classList.add("bgpkit-root", "bgpkit-player");
   el.replaceChildren(parts.choose, view.timers.el, parts.desk, parts.status);
@@ -191,7 +196,7 @@ function render({ model, el }) {
     parts.speed.value = SPEEDS.reduce((best, one) => (Math.abs(one - view.speed) < Math.abs(best - view.speed) ? one : best));
   };
   const onTimers = () => {
-    if (!settings.busy()) view.timers.show(model.get("timers") ?? {}, model.get("notes") ?? {});
+    if (!view.settings.busy()) view.timers.show(model.get("timers") ?? {}, model.get("notes") ?? {});
     view.timers.lock(model.get("film") ?? {});
   };
   onChoice();

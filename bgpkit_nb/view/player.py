@@ -104,11 +104,15 @@ class Player(Answering):
     # -- what follows -------------------------------------------------------------------------------------------------
 
     def set_state(self, sync_data: dict) -> None:
-        """As `Answering` does; a moment that a reader asks for may be of the film before, and longer."""
+        """As `Answering` does; a moment that a reader asks for may be of the film before, and longer: then the browser
+        is told which is shown."""
         if "at" in sync_data:
             last = len(self.showing) - 1 if self.showing else 0
-            sync_data = {**sync_data, "at": min(max(0, int(sync_data["at"])), last)}
-        super().set_state(sync_data)
+            super().set_state({**sync_data, "at": min(max(0, int(sync_data["at"])), last)})
+            if self.at != sync_data["at"]:
+                self.send_state("at")
+        else:
+            super().set_state(sync_data)
 
     @traitlets.validate("at")
     def _check_at(self, proposal: dict) -> int:
