@@ -1,0 +1,64 @@
+"""The explorer of the real AS graph in JupyterLab: a turn of a prepend slider, until what it moves is painted."""
+
+from collections.abc import Iterator
+
+from tests.benchmarks.harness import Row, Timing
+from tests.benchmarks.probe import TURNS, WARMUPS, data_file, lab_and_browser
+from tests.lab import PATIENCE, LabPage, open_notebook
+
+FILE, ORIGIN = "caida/20180101.as-rel.txt.bz2", 13335
+EXPLORE = "import bgpkit_nb as bgp\n\nbgp.explore_internet(bgp.internet.load({path!r}), {origin})"
+#: After so many milliseconds without any change of the page a turn is over.
+SETTLED = 400
+
+
+def bench_internet_explorer() -> Iterator[Row]:
+    """Shares first, then everything that follows them: picture, movers, paths."""
+    cell = EXPLORE.format(path=str(data_file(FILE)), origin=ORIGIN)
+    with (
+        lab_and_browser() as (lab, browser),
+        open_notebook(browser, lab, lab.write("internet.ipynb", cell), height=4000) as page,
+    ):
+        page.run_cell(0)
+        page.page.wait_for_selector(".bgpkit-doors", timeout=PATIENCE)
+        for name, timing in zip(("slider to shares painted", "slider to all views painted"), _turns(page), strict=True):
+            note = f"p95 of {TURNS}; median {timing.median * 1000:.0f} ms; AS{ORIGIN}, 60,006 ASes, in JupyterLab"
+            yield Row(f"real AS graph, {name}, p95", timing.p95, 0.150, note=note)
+
+
+def _turns(page: LabPage) -> tuple[Timing, Timing]:
+    """Seconds from the key until the frame with the new shares, and until the last frame that the turn changes."""
+    slider, found = page.page.locator(".bgpkit-upstreams input[type=range]").first, []
+    slider.focus()
+    slider.press("ArrowRight")                      # from 1 to 3 and back each turn moves ASes; the first moves none
+    page.page.wait_for_timeout(2000)
+    for turn in range(WARMUPS + TURNS):
+        page.page.evaluate(_WATCH, SETTLED)
+        page.page.keyboard.press("ArrowRight" if turn // 2 % 2 == 0 else "ArrowLeft")
+        page.page.wait_for_function("window.bgpkitTurn.over", timeout=PATIENCE)
+        found.append(page.page.evaluate("[window.bgpkitTurn.shares, window.bgpkitTurn.all]"))
+    return tuple(Timing(tuple(each / 1000 for each in one)) for one in zip(*found[WARMUPS:], strict=True))
+
+
+_WATCH = """(settled) => {
+  const turn = (window.bgpkitTurn = { over: false });
+  let start = 0, timer = 0;
+  document.addEventListener("keydown", () => { start = performance.now(); }, { capture: true, once: true });
+  const observe = (selector, painted) => {
+    const after = () => requestAnimationFrame(() => painted(performance.now() - start));
+    const watch = new MutationObserver(() => requestAnimationFrame(after));
+    const every = { subtree: true, childList: true, attributes: true, characterData: true };
+    watch.observe(document.querySelector(selector), every);
+    return watch;
+  };
+  const shares = observe(".bgpkit-doors", (time) => { turn.shares ??= time; });
+  const all = observe(".bgpkit-internet", (time) => {
+    turn.all = time;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      shares.disconnect();
+      all.disconnect();
+      turn.over = true;
+    }, settled);
+  });
+}"""
