@@ -171,6 +171,25 @@ def test_the_picture_is_gone_through_by_arrow_keys_and_picked_from_by_enter(open
     expect(page.locator(".bgpkit-members h4")).to_have_count(0)
 
 
+def test_the_steps_of_a_funnel_too_wide_for_its_place_stay_beside_the_chosen_route(opened: LabPage) -> None:
+    page = opened.page
+    page.set_viewport_size({"width": 700, "height": 3600})
+    try:
+        scroller = page.locator(".bgpkit-funnel .bgpkit-scroller")
+        seen = scroller.bounding_box()
+        for scrolled in (0, 10_000):
+            scroller.evaluate("(one, to) => { one.scrollLeft = to; }", scrolled)
+            for head in scroller.locator("tbody th").all():
+                box = head.bounding_box()
+                assert box["x"] >= seen["x"] - 1
+                assert box["x"] + box["width"] <= seen["x"] + seen["width"] + 1
+        assert scroller.evaluate("one => one.scrollLeft") > 0, "it is too wide"
+        last = scroller.locator("thead th").last.bounding_box()
+        assert last["x"] + last["width"] <= seen["x"] + seen["width"] + 1
+    finally:
+        page.set_viewport_size({"width": 800, "height": 3600})
+
+
 #: Which of all that can be picked in the picture has the focus.
 PLACE = """() => [...document.querySelectorAll(".bgpkit-whole svg [data-pick]")].indexOf(document.activeElement)"""
 RINGED = """() => {

@@ -43,6 +43,27 @@ def run(page: LabPage, cell: int = 0) -> None:
     page.page.wait_for_timeout(150)
 
 
+LONG = """\
+import bgpkit_nb as bgp
+
+many = [4_200_000_001 + 1_111 * number for number in range(40)]
+network = bgp.Network("Long numbers").add(many[0], announces="192.0.2.0/24")
+for asn in many[1:]:
+    network = network.add(asn).customer(asn, of=many[0])
+bgp.explore(bgp.Scenario("long numbers", network, many[0], demands=(bgp.Demand(many[1], "192.0.2.0/24", 1),)))"""
+
+
+@pytest.mark.parametrize("width", [1280, 800])
+def test_long_asns_without_names_can_be_told_apart_on_a_crowded_map(browser: Browser, lab: Lab, width: int) -> None:
+    with open_notebook(browser, lab, lab.write(f"long-{width}.ipynb", LONG), width=width, height=2500) as page:
+        page.run_cell(0)
+        page.page.wait_for_selector(".bgpkit-map[data-serial]")
+        names = page.page.locator(".bgpkit-map .bgpkit-name").all_text_contents()
+
+        assert any("…" in name for name in names), "there is not enough room for whole numbers"
+        assert len(set(names)) == len(names) == 40
+
+
 # The first runs load scripts and fill caches.
 WARM = 4
 

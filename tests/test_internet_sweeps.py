@@ -1,6 +1,7 @@
 """Sweeps over the real AS graph: grids of knobs and catchments of origins, in parts, on any executor."""
 
 import os
+import signal
 import subprocess
 import sys
 from functools import lru_cache, partial
@@ -228,6 +229,34 @@ def test_resuming_gives_what_one_go_gives(after: list[int], tmp_path_factory: py
 
     assert [row["length"] for row in rows] == [row["length"] for row in grid()]
     assert rows.folder == folder
+
+
+class StopsInFinaliser:
+    """A measure during which the stop button is pressed, just when something is finalised."""
+
+    def __call__(self, routing: internet.Routing) -> float:
+        """Measure, and finalise something."""
+        self.Pressed()
+        return measures.mean_length(routing)
+
+    def __repr__(self) -> str:
+        return "StopsInFinaliser"
+
+    class Pressed:
+        """Whatever is finalised: Python forgets what is raised meanwhile."""
+
+        def __del__(self) -> None:
+            """Press."""
+            signal.raise_signal(signal.SIGINT)
+
+
+@pytest.mark.filterwarnings("error")
+def test_an_interrupt_that_comes_in_a_finaliser_stops_the_sweep_after_the_part_under_way(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        quiet(origin=STUB, prepends=PREPENDS, measure={"length": StopsInFinaliser()}, into=tmp_path, executor="here")
+
+    assert len(list(tmp_path.glob("part-*.parquet"))) == 1
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_a_part_that_was_cut_off_is_done_again(tmp_path: Path) -> None:

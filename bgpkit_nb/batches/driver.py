@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import closing, contextmanager, nullcontext
 from typing import Protocol
 
 from .executors import ExecutorError, Job, check, spread
+from .interrupts import heeded
 
 #: As many parts show progress well enough, and this many rows in one are worth no more of them.
 _PARTS, _ROWS = 100, 512
@@ -80,15 +81,11 @@ def complete(
 
 def _complete(job: Job, left: Mapping[int, Sequence], store: Store, executor: object, advance) -> None:
     results = spread(job, left, executor)
-    with closing(results) if hasattr(results, "close") else _nothing():
+    with heeded() as interrupted, closing(results) if hasattr(results, "close") else nullcontext():
         for number, result in results:
             store.keep(number, result)
             advance(len(left[number]))
-
-
-@contextmanager
-def _nothing() -> Iterator[None]:
-    yield
+            interrupted()
 
 
 @contextmanager

@@ -139,7 +139,7 @@ const headRow = (view, link) =>
     "tr",
     {},
     html("td", { class: "bgpkit-slice" }),
-    html("td", {}),
+    html("td", { class: "bgpkit-corner" }),
     ...view.candidates.map((candidate) => headCell(candidate, view, link)),
   );
 
@@ -225,13 +225,14 @@ function keepingPlace(el, redraw) {
 const choiceOf = (view) =>
   [view.title, ...(view.candidates ?? []).filter(({ fate }) => fate !== "dropped").map(({ label }) => label)].join("|");
 
-/** Scroll a wide funnel as far as it takes to see the route that was chosen. */
+/** Scroll a wide funnel as far as it takes to see the route that was chosen, beside the names of the steps. */
 function showChosen(el) {
   const scroller = el.querySelector(".bgpkit-scroller");
   const chosen = scroller?.querySelector("thead .bgpkit-best");
   if (!chosen) return;
   const { offsetLeft: left, offsetWidth: width } = chosen;
-  const hidden = left < scroller.scrollLeft || left + width > scroller.scrollLeft + scroller.clientWidth;
+  const steps = scroller.querySelector(".bgpkit-corner").offsetWidth;
+  const hidden = left < scroller.scrollLeft + steps || left + width > scroller.scrollLeft + scroller.clientWidth;
   if (hidden) scroller.scrollLeft = left + width - scroller.clientWidth;
 }
 

@@ -345,18 +345,25 @@ function textRuler(element) {
   };
 }
 
-/** The longest beginning of a text that fits a width, with an ellipsis where something had to go. */
+/**
+ * The most of a text that fits a width, with an ellipsis for what had to go: the beginning of a name, but the end of a
+ * number, for that is where long ASNs differ.
+ */
 function fitText(text, width, measure) {
   if (measure(text) <= width) return text;
-  const letters = [...text];
+  const [, prefix, digits] = /^(AS)?(\d+)$/.exec(text) ?? [];
+  const letters = [...(digits ?? text)];
+  const beginning = (many) => `${letters.slice(0, many).join("").trimEnd()}…`;
+  const end = (many) => `${prefix ?? ""}…${letters.slice(letters.length - many).join("")}`;
+  const cut = digits ? end : beginning;
   let low = 0;
   let high = letters.length;
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
-    if (measure(`${letters.slice(0, middle).join("").trimEnd()}…`) <= width) low = middle;
+    if (measure(cut(middle)) <= width) low = middle;
     else high = middle - 1;
   }
-  return `${letters.slice(0, low).join("").trimEnd()}…`;
+  return cut(low);
 }
 
 /**
