@@ -88,8 +88,15 @@ class Internet:
         return isinstance(asn, int | np.integer) and self._find(int(asn)) is not None
 
     def __repr__(self) -> str:
+        return f"<Internet {self.name}: {self._sizes}>"
+
+    def __str__(self) -> str:
+        return f"{self.name}\n{self._sizes}"
+
+    @property
+    def _sizes(self) -> str:
         links = f"{len(self.providers.near):,} transit and {len(self.peers.near) // 2:,} peer links"
-        return f"<Internet {self.name}: {len(self):,} ASes, {links}>"
+        return f"{len(self):,} ASes, {links}"
 
     def index(self, asn: int) -> int:
         """The index of an AS; InternetError for one that is not in the graph."""

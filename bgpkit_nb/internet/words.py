@@ -27,7 +27,7 @@ def describe(found: Prepending | Score | Gain | Measured | Exposure | Trimmed) -
 
 def tenths(share: float) -> str:
     """A share to a tenth of a percent: `"9.4 %"`."""
-    return f"{100 * share:.1f} %"
+    return f"{_percent(share)} %"
 
 
 def spread(triple: tuple[float, float, float] | list[float]) -> str:
@@ -109,15 +109,26 @@ def _measured(found: Measured) -> Words:
             f"Share of the prefixes prepended by their origin: {tables}.",
             f"Next hops right on the half that judges, by the plain model and after learning: {several}.",
         ),
-        ("vantage", "table of", "graph", "origins", "next hop", "hops", "path", "tied", "judged on", "plain",
-         "learned", "points gained", "ceiling"),
-        tuple((f"AS{row['vantage']}", row["date"], row["graph"], row["origins"], tenths(row["next_hop"][0]),
-               tenths(row["length"][0]), tenths(row["path"][0]), tenths(row["tied"]), row["judged"],
-               spread(row["plain"]), spread(row["learned"]), f"{100 * row['gain'][0]:+.1f}",
-               tenths(row["ceilings"]["place"]))
-              for row in found.realism),
-        "Shares of origins that are right, with 95 % intervals",
+        ("vantage", "table", "origins", "next hop", "hops", "path", "tied", "judged", "plain", "learned", "gain",
+         "ceiling"),
+        tuple(
+            (f"AS{row['vantage']}", row["date"][:7], row["origins"],
+             *map(_percent, (row["next_hop"][0], row["length"][0], row["path"][0], row["tied"])), row["judged"],
+             _interval(row["plain"]), _interval(row["learned"]), f"{100 * row['gain'][0]:+.1f}",
+             _percent(row["ceilings"]["place"]))
+            for row in found.realism
+        ),
+        "Origins that are right in %, with 95 % intervals; gain in points",
     )  # fmt: skip
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f}"
+
+
+def _interval(triple: tuple[float, float, float] | list[float]) -> str:
+    mean, low, high = map(_percent, triple)
+    return f"{mean} ({low}–{high})"
 
 
 def _exposure(found: Exposure) -> Words:

@@ -54,7 +54,9 @@ def draw_realism(found: Measured):
     for index, (name, label) in enumerate((("place", "ceiling by the graph"), ("offers", "ceiling by the offers"))):
         figure.add_scatter(x=x, y=[row["ceilings"][name] for row in found.realism], name=label, mode="markers",
                            marker=_dot(index + 2))  # fmt: skip
-    figure.update_layout(title=_text(f"How real the model is ({_when(found)})"), legend={"orientation": "h", "y": 1.1})
+    figure.update_layout(title=_text(f"How real the model is ({_when(found)})"),
+                         legend={"orientation": "h", "y": 0, "yref": "container", "yanchor": "bottom"},
+                         height=460, margin_b=130)  # fmt: skip
     figure.update_xaxes(type="category", tickangle=0, automargin=True)
     figure.update_yaxes(tickformat=".0%", range=[0, 1.03])
     return figure
