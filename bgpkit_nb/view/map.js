@@ -14,6 +14,8 @@ const fullName = (node) => {
   return node.kind === "router" ? `${node.name} (${node.of}, AS${node.asn})` : `${node.name} (AS${node.asn})`;
 };
 
+const NARROWEST = 0.8; // of a name's own width
+
 function paintNode(parts, state, marks) {
   // Most nodes are the same in the next frame: compare before touching the page.
   const wanted = JSON.stringify(state);
@@ -31,10 +33,7 @@ function paintNode(parts, state, marks) {
       .map(([id]) => svg("tspan", { style: `fill: ${slotColour(marks[id].slot)}` }, marks[id].symbol)),
   );
   const taken = known.length ? known.length * size.text * 0.8 + 4 : 0;
-  setText(
-    parts.name,
-    fitText(node.name, space - taken, (text) => parts.ruler(text, size.text, 600)),
-  );
+  writeName(parts, space - taken);
   const line = state.line ?? (node.kind === "router" ? "" : `AS${node.asn}`);
   const left = word ? space - parts.ruler(word, size.small, 600) - 6 : space;
   setText(
@@ -52,6 +51,14 @@ function paintNode(parts, state, marks) {
     known.length === 1 ? slotColour(marks[known[0][0]].slot) : "var(--bgpkit-paper)",
   );
   drawShares(parts, known, marks);
+}
+
+/** The name of a box: a little narrower where it must be, cut short only where that is not enough. */
+function writeName({ name, node, ruler, size }, room) {
+  const measure = (text) => ruler(text, size.text, 600);
+  const squeezed = measure(node.name) > room && measure(node.name) * NARROWEST <= room;
+  setAttributes(name, { textLength: squeezed ? room : null, lengthAdjust: squeezed ? "spacingAndGlyphs" : null });
+  setText(name, squeezed ? node.name : fitText(node.name, room, measure));
 }
 
 /** A band along the foot of the box, divided as the traffic is. */
