@@ -52,8 +52,39 @@ def touched(browser: Browser, lab: Lab) -> Iterator[LabPage]:
     yield from opened(browser, lab, CELLS[0], width=900, height=900, has_touch=True)
 
 
+@pytest.fixture(scope="module")
+def named(browser: Browser, lab: Lab) -> Iterator[LabPage]:
+    """Explorers whose ASes have names of two words, and a slider with long numbers at its ends."""
+    cells = ("import bgpkit_nb as bgp\n\nbgp.explore(bgp.scenarios.announcement())",
+             "bgp.explore(bgp.scenarios.two_ports())", "bgp.port_cost_calculator()")
+    yield from opened(browser, lab, *cells, height=6000)
+
+
 def node(page: LabPage, name: str) -> Locator:
     return page.page.locator(".bgpkit-map").first.get_by_role("button", name=f"{name}, AS")
+
+
+CUT_OFF = """() => {
+  const cut = [...document.querySelectorAll(".bgpkit-chip small")].filter((one) => one.scrollWidth > one.clientWidth);
+  const names = [...document.querySelectorAll(".bgpkit-map .bgpkit-name")];
+  const shortened = names.filter((one) => /…$/.test(one.textContent));
+  const over = [...document.querySelectorAll(".bgpkit-scale span")].filter((one) => {
+    const own = one.getBoundingClientRect(), room = one.closest(".jp-OutputArea-output").getBoundingClientRect();
+    return own.left < room.left || own.right > room.right;
+  });
+  return [...cut, ...shortened, ...over].map((one) => one.textContent);
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 800])
+def test_no_name_and_no_number_at_the_end_of_a_scale_is_cut_off(named: LabPage, width: int) -> None:
+    named.page.set_viewport_size({"width": width, "height": 6000})
+    stages = named.page.locator(".bgpkit-stage")
+    for stage in stages.all():
+        expect(stage.locator("svg").first).to_have_js_property("clientWidth", stage.evaluate("one => one.clientWidth"))
+    assert stages.count() == 2
+    assert named.page.locator(".bgpkit-chip small").count()
+    assert named.page.evaluate(CUT_OFF) == []
 
 
 # WCAG
