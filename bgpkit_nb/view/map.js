@@ -121,7 +121,7 @@ function paintLink(view, parts, state, scale, mark) {
   const was = state.was === undefined || condition ? "" : ` (was ${figure(state.was)})`;
   const spoken = `${words}${warning}${was}`;
   if (parts.spoken !== spoken) parts.words.replaceChildren(...[symbol, spoken].filter(Boolean));
-  parts.spoken = spoken;
+  Object.assign(parts, { spoken, was });
   parts.constant = Boolean(parts.mark || condition || over);
   if (link.relation === "inside") setText(parts.aside, metricText(state));
   setAttributes(parts.words, { y: parts.aside.textContent ? -2 : 4 });
@@ -132,6 +132,17 @@ function loadWords({ mark }, there, back, unit) {
   const [inward, outward] = mark && mark.outward === "ab" ? [back, there] : [there, back];
   if (!inward || !outward) return volume(inward + outward, unit);
   return mark ? `in ${figure(inward)} · out ${volume(outward, unit)}` : `${figure(inward)} + ${volume(outward, unit)}`;
+}
+
+/** What a link carried before goes unsaid where it would lie over the words of another link. */
+function makeRoom(view) {
+  const said = [...view.links.values()].filter((parts) => parts.constant && parts.rect);
+  const rect = ({ rect, mark, spoken }) => ({ ...rect, w: view.ruler(`${mark ? "● " : ""}${spoken}`, 11.5, 500) });
+  for (const parts of said.filter(({ was }) => was)) {
+    if (!said.some((other) => other !== parts && meet(rect(parts), rect(other)))) continue;
+    parts.spoken = parts.spoken.slice(0, -parts.was.length);
+    parts.words.lastChild.data = parts.spoken;
+  }
 }
 
 function paint(view) {
@@ -148,6 +159,7 @@ function paint(view) {
   const carried = carriedMarks(frame);
   for (const [id, parts] of view.links)
     paintLink(view, parts, frame.links[id] ?? idle, scale, scene.marks[carried.get(id)]);
+  makeRoom(view);
   updateStreams(view.streams, frame, view.plan.curves, view.budget, view.redrawn);
   view.redrawn = false;
   light(view);
