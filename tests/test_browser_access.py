@@ -56,8 +56,9 @@ def touched(browser: Browser, lab: Lab) -> Iterator[LabPage]:
 def named(browser: Browser, lab: Lab) -> Iterator[LabPage]:
     """Explorers whose ASes have names of two words, and a slider with long numbers at its ends."""
     cells = ("import bgpkit_nb as bgp\n\nbgp.explore(bgp.scenarios.announcement())",
-             "bgp.explore(bgp.scenarios.two_ports())", "bgp.port_cost_calculator()")
-    yield from opened(browser, lab, *cells, height=6000)
+             "bgp.explore(bgp.scenarios.two_ports())", "bgp.port_cost_calculator()",
+             "three = bgp.scenarios.pni_first()\nbgp.explore(three.set(local_pref=300), baseline=three)")
+    yield from opened(browser, lab, *cells, height=8000)
 
 
 def node(page: LabPage, name: str) -> Locator:
@@ -76,15 +77,24 @@ CUT_OFF = """() => {
 }"""
 
 
+LABELS_THAT_MEET = """() => [...document.querySelectorAll(".bgpkit-map")].flatMap((map) => {
+  const words = [...map.querySelectorAll(".bgpkit-label.bgpkit-shown .bgpkit-words")];
+  const boxes = words.map((one) => one.getBoundingClientRect());
+  const meet = (p, q) => p.left < q.right && q.left < p.right && p.top + 2 < q.bottom && q.top + 2 < p.bottom;
+  return boxes.flatMap((p, i) => boxes.slice(i + 1).filter((q) => meet(p, q)).map(() => words[i].textContent));
+})"""
+
+
 @pytest.mark.parametrize("width", [1280, 800])
-def test_no_name_and_no_number_at_the_end_of_a_scale_is_cut_off(named: LabPage, width: int) -> None:
-    named.page.set_viewport_size({"width": width, "height": 6000})
+def test_no_name_no_number_and_no_label_is_cut_off_or_covered(named: LabPage, width: int) -> None:
+    named.page.set_viewport_size({"width": width, "height": 8000})
     stages = named.page.locator(".bgpkit-stage")
     for stage in stages.all():
         expect(stage.locator("svg").first).to_have_js_property("clientWidth", stage.evaluate("one => one.clientWidth"))
-    assert stages.count() == 2
+    assert stages.count() == 3
     assert named.page.locator(".bgpkit-chip small").count()
     assert named.page.evaluate(CUT_OFF) == []
+    assert named.page.evaluate(LABELS_THAT_MEET) == []
 
 
 # WCAG
