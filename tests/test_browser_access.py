@@ -52,8 +52,49 @@ def touched(browser: Browser, lab: Lab) -> Iterator[LabPage]:
     yield from opened(browser, lab, CELLS[0], width=900, height=900, has_touch=True)
 
 
+@pytest.fixture(scope="module")
+def named(browser: Browser, lab: Lab) -> Iterator[LabPage]:
+    """Explorers whose ASes have names of two words, and a slider with long numbers at its ends."""
+    cells = ("import bgpkit_nb as bgp\n\nbgp.explore(bgp.scenarios.announcement())",
+             "bgp.explore(bgp.scenarios.two_ports())", "bgp.port_cost_calculator()",
+             "three = bgp.scenarios.pni_first()\nbgp.explore(three.set(local_pref=300), baseline=three)")
+    yield from opened(browser, lab, *cells, height=8000)
+
+
 def node(page: LabPage, name: str) -> Locator:
     return page.page.locator(".bgpkit-map").first.get_by_role("button", name=f"{name}, AS")
+
+
+CUT_OFF = """() => {
+  const cut = [...document.querySelectorAll(".bgpkit-chip small")].filter((one) => one.scrollWidth > one.clientWidth);
+  const names = [...document.querySelectorAll(".bgpkit-map .bgpkit-name")];
+  const shortened = names.filter((one) => /…$/.test(one.textContent));
+  const over = [...document.querySelectorAll(".bgpkit-scale span")].filter((one) => {
+    const own = one.getBoundingClientRect(), room = one.closest(".jp-OutputArea-output").getBoundingClientRect();
+    return own.left < room.left || own.right > room.right;
+  });
+  return [...cut, ...shortened, ...over].map((one) => one.textContent);
+}"""
+
+
+LABELS_THAT_MEET = """() => [...document.querySelectorAll(".bgpkit-map")].flatMap((map) => {
+  const words = [...map.querySelectorAll(".bgpkit-label.bgpkit-shown .bgpkit-words")];
+  const boxes = words.map((one) => one.getBoundingClientRect());
+  const meet = (p, q) => p.left < q.right && q.left < p.right && p.top + 2 < q.bottom && q.top + 2 < p.bottom;
+  return boxes.flatMap((p, i) => boxes.slice(i + 1).filter((q) => meet(p, q)).map(() => words[i].textContent));
+})"""
+
+
+@pytest.mark.parametrize("width", [1280, 800])
+def test_no_name_no_number_and_no_label_is_cut_off_or_covered(named: LabPage, width: int) -> None:
+    named.page.set_viewport_size({"width": width, "height": 8000})
+    stages = named.page.locator(".bgpkit-stage")
+    for stage in stages.all():
+        expect(stage.locator("svg").first).to_have_js_property("clientWidth", stage.evaluate("one => one.clientWidth"))
+    assert stages.count() == 3
+    assert named.page.locator(".bgpkit-chip small").count()
+    assert named.page.evaluate(CUT_OFF) == []
+    assert named.page.evaluate(LABELS_THAT_MEET) == []
 
 
 # WCAG

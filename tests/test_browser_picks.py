@@ -18,7 +18,7 @@ explorer"""
 INSIDE = 'inside = bgp.explore(bgp.scenarios.hot_potato(), views=("own", "ribbon", "control"))\ninside'
 #: Milliseconds that a busy machine may take to answer.
 SOON = 20_000
-NOTHING = "Nothing is selected"
+NOTHING = "Nothing is picked"
 #: What lights in each view when Harbour, its link to Coast, or its traffic is picked somewhere; a view's class, then
 #: what is lit in it. The funnel, the words and the knobs follow an AS by being about it.
 MATRIX = {

@@ -14,6 +14,10 @@ CELL_SECONDS = 120
 SAVED_BYTES = 200_000
 #: For every explorer, laboratory or prediction after the first.
 MORE_BYTES = 60_000
+#: What an 800 pixels wide page of JupyterLab has room for; code is cut off there, and printed words break anywhere.
+WIDEST_CODE, WIDEST_PRINT = 76, 77
+#: The notebooks that a reader meets first are held to it.
+FIRST = "06"
 LARGE = ('"bgpkit-explorer"', '"bgpkit-lab"', '"draws": "predict"')
 
 
@@ -35,11 +39,20 @@ def test_notebook_runs_from_top_to_bottom(path: Path) -> None:
     assert took < CELL_SECONDS, f"{path.name} took {took:.0f} s: a cell never said that it was done"
     assert [cell.id for cell in code_cells(notebook) if not cell.execution_count] == []
     assert warnings_shown(notebook) == []
+    assert path.name > FIRST or lines_too_wide(notebook) == []
     assert_widgets_save_small(notebook)
 
 
 def code_cells(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
     return [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
+
+
+def lines_too_wide(notebook: nbformat.NotebookNode) -> list[str]:
+    """Lines of code, and of what it printed, that a narrow page has no room for."""
+    code = [line for cell in code_cells(notebook) for line in cell.source.splitlines()]
+    streams = [output for cell in code_cells(notebook) for output in cell.outputs if output.output_type == "stream"]
+    printed = [line for output in streams for line in output.text.splitlines()]
+    return [line for line in code if len(line) > WIDEST_CODE] + [line for line in printed if len(line) > WIDEST_PRINT]
 
 
 def warnings_shown(notebook: nbformat.NotebookNode) -> list[str]:

@@ -438,7 +438,7 @@ def test_shares_are_the_outcomes_and_the_baselines(name: str) -> None:
     assert {each["reason"]: each["volume"] for each in view["lost"]} == {
         reason: volume for reason, volume in after.lost().items() if volume
     }
-    assert sum(row["count"] for row in view["catchment"]) == sum(map(bool, after.catchments().values()))
+    assert sum(row["count"] for row in view["catchment"]) == sum(map(len, after.catchments().values()))
 
 
 def test_curve_names_its_flat_stretches() -> None:

@@ -86,6 +86,17 @@ def test_catchments_name_every_as_that_arrives_once() -> None:
     assert [row["baseline"] for row in view["catchment"]] == [6, 4, 1]
 
 
+def test_an_as_that_shares_its_traffic_out_is_caught_by_every_link_that_it_uses() -> None:
+    view = panels.shares(solved("two_ports", multipath=True), solved("two_ports"))
+    assert [(row["count"], row["baseline"]) for row in view["catchment"]] == [(4, 4), (4, 0)]
+
+
+def test_words_under_a_funnel_say_what_multipath_uses_as_well() -> None:
+    said = panels.funnel(solved("two_ports", multipath=True), "Transit", bgp.Prefix.parse("192.0.2.0/24"))["words"]
+    assert said.endswith("Multipath: 1 other route that only a tie-break tells apart is used as well.")
+    assert "Multipath" not in panels.funnel(solved("two_ports"), "Transit", bgp.Prefix.parse("192.0.2.0/24"))["words"]
+
+
 # The curve
 
 

@@ -410,6 +410,24 @@ def test_the_control_map_names_the_as_the_step_and_the_communities_that_reach_it
     assert rows["Lake"]["communities"] == ""
 
 
+def test_a_wide_table_is_cut_to_the_columns_asked_for_and_the_sentences_stay(regional: bgp.Outcome) -> None:
+    whole = bgp.control_map(regional)
+    cut = whole.only("step", "source")
+
+    assert cut.sentences == whole.sentences
+    assert cut.table == [{"step": row["step"], "source": row["source"]} for row in whole.table]
+    assert "<table>" in cut._repr_html_()
+    assert "<table>" not in whole.only()._repr_html_()
+    assert str(whole.only()) == str(whole)
+    with pytest.raises(ValueError, match="no column 'speed'; choose from source, prefix"):
+        whole.only("speed")
+
+
+def test_who_moved_from_and_to_the_same_link_is_said_together(regional: bgp.Outcome) -> None:
+    said = str(bgp.compare(regional, bgp.solve(regional.scenario.set(prepend=3))))
+    assert "3 of 8 sources moved (9 Gbit/s): Harbour and Island from Coast to Hills; Lake from Coast to Valley." in said
+
+
 def test_a_community_of_the_control_map_really_moves_what_it_says(regional: bgp.Outcome) -> None:
     row = next(row for row in why.controls(regional) if regional.network.name_of(row.source) == "City")
     edge = (64505, "64505-64496", None)

@@ -88,7 +88,8 @@ class Family(NamedTuple):
         return f"{self.title} ({DOCUMENTED})" if self.confirmed == DOCUMENTED else self.title
 
     def __str__(self) -> str:
-        rows = [f"{number:>2}  {step.label:<24} {step.prefer:<8} {step.source}"
+        wide = max(len(step.label) for step in self.steps)
+        rows = [f"{number:>2}  {step.label:<{wide}}  {step.prefer:<8} {step.source}"
                 for number, step in enumerate(self.steps, 1)]
         return "\n".join([self.called, *rows])
 

@@ -64,8 +64,8 @@ const decides = (one) => (one.step ? `${one.name}: ${one.step}` : one.name);
 
 function controlPlaces(view, width, ruler) {
   const widest = (texts) => Math.max(0, ...texts.map((text) => ruler(text, 12, 600))) + 8;
-  const left = Math.min(widest(view.sources.map((one) => one.name)), width * 0.2);
-  const right = Math.min(widest(view.ends.map((one) => `${one.symbol} ${one.name}`)), width * 0.22);
+  const left = Math.min(widest(view.sources.map((one) => one.name)), width * 0.24);
+  const right = Math.min(widest(view.ends.map((one) => `${one.symbol} ${one.name}`)), width * 0.27);
   const words = widest(view.deciders.map(decides));
   const [x0, x2] = [left, width - right - NODE];
   const between = x2 - x0;

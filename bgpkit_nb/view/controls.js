@@ -83,6 +83,7 @@ function choiceControl(id, { options }) {
     read: () => options[Number(input.value)].value,
     show(value) {
       input.value = String(optionIndex(options, value));
+      input.title = valueText(options, value); // whole, where the list has no room for it
     },
   };
 }

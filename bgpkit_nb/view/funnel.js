@@ -73,7 +73,7 @@ function slice(before, after, count, step) {
 
 /** A candidate's cell in one step: its value, struck where it lost, and the pipe that goes on where it did not. */
 function valueCell(value, i, step, { before, after }, best) {
-  const fell = step.dropped.includes(i);
+  const fell = step.dropped.includes(i) && !best; // what multipath uses as well is not out
   const in_play = before.has(i);
   const runs = after.has(i) && step.state !== "unreached";
   const classes = [

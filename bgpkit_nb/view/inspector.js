@@ -99,7 +99,7 @@ function render({ model, el }) {
     const groups = view.groups ?? [];
     const stays = groups.some((each) => open.has(each.name)); // else something else was picked: its first group opens
     el.replaceChildren(
-      html("h3", {}, view.title ?? "Nothing is selected"),
+      html("h3", {}, view.title ?? "Nothing is picked"),
       html("p", { class: "bgpkit-own-text" }, view.text ?? ""),
       html("div", { class: "bgpkit-own-way" }, ...(view.goto ?? []).map(pickButton)),
       ...groups.map((each, i) => group(each, stays ? open.has(each.name) : i === 0)),

@@ -141,8 +141,8 @@ def _flow(outcome: Outcome, pick: Pick) -> dict:
 
 
 def _nothing(outcome: Outcome) -> dict:
-    return {"title": "Nothing is selected", "groups": [],
-            "text": "Select an AS or a link on the map: what it can turn stands here.",
+    return {"title": "Nothing is picked", "groups": [],
+            "text": "Pick an AS or a link on the map: what it can turn stands here.",
             "add": {"text": "New AS", "suggestion": f"AS{spare(outcome.network)}"}}
 
 

@@ -233,7 +233,9 @@ function arrangeNode(parts, { boxes, size }, ruler) {
 function arrangeLinks(view) {
   const { plan, ruler, links } = view;
   const small = plan.size.name === "compact";
-  plan.points = new Map([...plan.curves].map(([id, curve]) => [id, pointsOn(curve, 14)]));
+  // In a small graph there is time to look closely where a label would lie over a link.
+  const many = links.size > 8 ? 14 : 40;
+  plan.points = new Map([...plan.curves].map(([id, curve]) => [id, pointsOn(curve, many)]));
   plan.taken = [...plan.headings];
   const byNeed = [...links.values()].sort((p, q) => Boolean(q.mark) - Boolean(p.mark));
   for (const parts of byNeed) {

@@ -74,13 +74,15 @@ function chip(name, asn, extra = false) {
   );
 }
 
+const MANY = 4; // so many copies in a row are written out; of more, all but the first are slim
+
 function pathChips(path, nameOf) {
   return runsOf(path).map(([asn, times]) =>
     times === 1
       ? chip(nameOf(asn), asn)
       : html(
           "span",
-          { class: "bgpkit-run" },
+          { class: `bgpkit-run${times > MANY ? " bgpkit-many" : ""}` },
           chip(nameOf(asn), asn),
           ...Array.from({ length: times - 1 }, () => chip(nameOf(asn), asn, true)),
           html("span", { class: "bgpkit-times" }, `×${times}`),

@@ -14,6 +14,8 @@ const fullName = (node) => {
   return node.kind === "router" ? `${node.name} (${node.of}, AS${node.asn})` : `${node.name} (AS${node.asn})`;
 };
 
+const NARROWEST = 0.8; // of a name's own width
+
 function paintNode(parts, state, marks) {
   // Most nodes are the same in the next frame: compare before touching the page.
   const wanted = JSON.stringify(state);
@@ -31,10 +33,7 @@ function paintNode(parts, state, marks) {
       .map(([id]) => svg("tspan", { style: `fill: ${slotColour(marks[id].slot)}` }, marks[id].symbol)),
   );
   const taken = known.length ? known.length * size.text * 0.8 + 4 : 0;
-  setText(
-    parts.name,
-    fitText(node.name, space - taken, (text) => parts.ruler(text, size.text, 600)),
-  );
+  writeName(parts, space - taken);
   const line = state.line ?? (node.kind === "router" ? "" : `AS${node.asn}`);
   const left = word ? space - parts.ruler(word, size.small, 600) - 6 : space;
   setText(
@@ -52,6 +51,14 @@ function paintNode(parts, state, marks) {
     known.length === 1 ? slotColour(marks[known[0][0]].slot) : "var(--bgpkit-paper)",
   );
   drawShares(parts, known, marks);
+}
+
+/** The name of a box: a little narrower where it must be, cut short only where that is not enough. */
+function writeName({ name, node, ruler, size }, room) {
+  const measure = (text) => ruler(text, size.text, 600);
+  const squeezed = measure(node.name) > room && measure(node.name) * NARROWEST <= room;
+  setAttributes(name, { textLength: squeezed ? room : null, lengthAdjust: squeezed ? "spacingAndGlyphs" : null });
+  setText(name, squeezed ? node.name : fitText(node.name, room, measure));
 }
 
 /** A band along the foot of the box, divided as the traffic is. */
@@ -114,7 +121,7 @@ function paintLink(view, parts, state, scale, mark) {
   const was = state.was === undefined || condition ? "" : ` (was ${figure(state.was)})`;
   const spoken = `${words}${warning}${was}`;
   if (parts.spoken !== spoken) parts.words.replaceChildren(...[symbol, spoken].filter(Boolean));
-  parts.spoken = spoken;
+  Object.assign(parts, { spoken, was });
   parts.constant = Boolean(parts.mark || condition || over);
   if (link.relation === "inside") setText(parts.aside, metricText(state));
   setAttributes(parts.words, { y: parts.aside.textContent ? -2 : 4 });
@@ -125,6 +132,17 @@ function loadWords({ mark }, there, back, unit) {
   const [inward, outward] = mark && mark.outward === "ab" ? [back, there] : [there, back];
   if (!inward || !outward) return volume(inward + outward, unit);
   return mark ? `in ${figure(inward)} · out ${volume(outward, unit)}` : `${figure(inward)} + ${volume(outward, unit)}`;
+}
+
+/** What a link carried before goes unsaid where it would lie over the words of another link. */
+function makeRoom(view) {
+  const said = [...view.links.values()].filter((parts) => parts.constant && parts.rect);
+  const rect = ({ rect, mark, spoken }) => ({ ...rect, w: view.ruler(`${mark ? "● " : ""}${spoken}`, 11.5, 500) });
+  for (const parts of said.filter(({ was }) => was)) {
+    if (!said.some((other) => other !== parts && meet(rect(parts), rect(other)))) continue;
+    parts.spoken = parts.spoken.slice(0, -parts.was.length);
+    parts.words.lastChild.data = parts.spoken;
+  }
 }
 
 function paint(view) {
@@ -141,6 +159,7 @@ function paint(view) {
   const carried = carriedMarks(frame);
   for (const [id, parts] of view.links)
     paintLink(view, parts, frame.links[id] ?? idle, scale, scene.marks[carried.get(id)]);
+  makeRoom(view);
   updateStreams(view.streams, frame, view.plan.curves, view.budget, view.redrawn);
   view.redrawn = false;
   light(view);

@@ -11,7 +11,7 @@ function ribbonPlaces(view, width, ruler) {
   const sides = (hasLeft ? 1 : 0) + (hasRight ? 1 : 0) || 1;
   const widest = (ends) => Math.max(0, ...ends.map((end) => ruler(endText(end), 12, 600))) + 8;
   const room = width / (sides + 1.2);
-  const [left, right] = [Math.min(widest(view.left), room * 0.55), Math.min(widest(view.right), room * 0.55)];
+  const [left, right] = [Math.min(widest(view.left), room * 0.65), Math.min(widest(view.right), room * 0.65)];
   const words = Math.max(...view.links.map((one) => Math.max(ruler(`${one.symbol} ${one.name}`, 12.5, 600), ruler(flowText(one, view), 11.5, 600)))) + 22;
   const block = Math.min(Math.max(words, 90), width * (sides === 2 ? 0.36 : 0.5));
   const x0 = hasLeft ? left + NODE : 0;

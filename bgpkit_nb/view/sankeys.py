@@ -16,6 +16,8 @@ from .themed import new_figure
 
 #: A control figure names so many sources; the smaller ones are drawn as one.
 MOST_SOURCES = 20
+#: Pixels around a figure of bands: no axis needs room, and on a narrow page names do.
+MARGIN = {"l": 12, "r": 12, "t": 70, "b": 24}
 
 
 def draw_control(outcome: Outcome):
@@ -37,7 +39,8 @@ def draw_control(outcome: Outcome):
         textfont={"color": INK, "size": 13, "shadow": "none"}, valueformat=".3~g", valuesuffix=f" {outcome.unit}",
     ))
     rows = max(sum(column == each for column, _ in nodes) for each in range(3))
-    return plain(figure, title="Source → who decides, at which step → where it arrives", height=110 + 34 * rows)
+    return plain(figure, title="Source → who decides, at which step → where it arrives", height=110 + 34 * rows,
+                 margin=MARGIN)
 
 
 def control_bands(outcome: Outcome) -> tuple[dict[tuple, float], dict[tuple, str]]:
@@ -95,7 +98,7 @@ def draw_ribbon(outcome: Outcome, of: str | int | None = None):
     ))
     rows = max(sum(column == each for column, _ in nodes) for each in range(3))
     return plain(figure, title=as_text(f"What comes into {network.name_of(asn)}, by which link, and what leaves it"),
-                  height=140 + 34 * rows)
+                  height=140 + 34 * rows, margin=MARGIN)
 
 
 def _three_columns(nodes: Iterable[tuple], bands: dict[tuple, float]) -> dict[str, list[float]]:

@@ -81,7 +81,10 @@ def _moved(after: Outcome, moves: tuple[Move, ...]) -> str:
     volume = f" ({amount(sum(move.volume for move in moved), after.unit)})" if after.scenario.demands else ""
     if len(moved) > 4:
         return f"{head}{volume}."
-    return f"{head}{volume}: {joined(f'{name(move.router)} from {move.before} to {move.after}' for move in moved)}."
+    ways: dict[tuple[str, str], list[str]] = {}
+    for move in moved:
+        ways.setdefault((move.before, move.after), []).append(name(move.router))
+    return f"{head}{volume}: {'; '.join(f'{joined(names)} from {was} to {now}' for (was, now), names in ways.items())}."
 
 
 def _detours(before: Outcome, after: Outcome, moves: tuple[Move, ...]) -> list[str]:

@@ -44,10 +44,20 @@ def explain(decision: Decision | Outcome, *, at: str | int | None = None, prefix
                              f"at={decision.network.name_of(decision.scenario.subject)!r}")
         said = explain(decision.decision(at, prefix), network=decision.network)
         first, *rest = said.sentences
-        return replace(said, sentences=(first, *_upstream(decision, at, prefix), *rest))
+        return replace(said, sentences=(first, *_upstream(decision, at, prefix), *rest, *_shared(decision, at, prefix)))
     columns = ("step", "kept", "dropped", "margin", "said")
     return Words(tuple(_sentences(decision, network)), columns, tuple(step_rows(decision)),
                  f"Steps of the decision at {decision.at} for {decision.prefix}{_like(decision)}")
+
+
+def _shared(outcome: Outcome, at: str | int, prefix: str | Prefix | None) -> list[str]:
+    """What multipath uses beside the best, which the steps alone would call dropped."""
+    decision = outcome.decision(at, prefix)
+    others = len(decision.equal) - 1
+    if others < 1 or not outcome.network.find(outcome.network.entry_router(at).asn).multipath:
+        return []
+    return [f"Multipath: {count(others, 'other route')} that only a tie-break tells apart "
+            f"{'is' if others == 1 else 'are'} used as well."]
 
 
 def _upstream(outcome: Outcome, at: str | int, prefix: str | Prefix | None) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from ..route import runs
@@ -31,11 +31,23 @@ class Words:
         """One dict a row, keyed by column."""
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
+    def only(self, *columns: str) -> Words:
+        """The same sentences with these columns of the table alone, in this order; with no columns, without the table.
+
+        Raises ValueError naming the columns there are.
+        """
+        for name in columns:
+            if name not in self.columns:
+                raise ValueError(f"this table has no column {name!r}; choose from {', '.join(self.columns) or 'none'}")
+        places = [self.columns.index(name) for name in columns]
+        rows = tuple(tuple(row[place] for place in places) for row in self.rows) if columns else ()
+        return replace(self, columns=columns, rows=rows)
+
     def _repr_html_(self) -> str:
         said = "".join(f"<p>{escape(sentence)}</p>" for sentence in self.sentences)
         if not self.rows:
             return said
-        sides = ["left" if any(isinstance(cell, str) for cell in column) else "right"
+        sides = ["left" if any(isinstance(cell, str | bool) for cell in column) else "right"
                  for column in zip(*self.rows, strict=True)]
         head = _cells('th scope="col"', self.columns, sides)
         body = "".join(f"<tr>{_cells('td', row, sides)}</tr>" for row in self.rows)

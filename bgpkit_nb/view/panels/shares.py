@@ -60,9 +60,9 @@ def _catchment(outcome: Outcome, baseline: Outcome | None) -> list[dict]:
 
 
 def _caught(outcome: Outcome) -> dict[str, list[int]]:
-    """The ASes that arrive over each link, each counted where most of its traffic does."""
+    """The ASes that arrive over each link; one that shares its traffic out is counted at every link that it uses."""
     found: dict[str, list[int]] = {}
     for asn, links in outcome.catchments().items():
-        if links:
-            found.setdefault(max(links, key=links.get), []).append(asn)
+        for link in links:
+            found.setdefault(link, []).append(asn)
     return found
