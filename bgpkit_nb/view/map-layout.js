@@ -5,7 +5,7 @@ const SIZES = [
   { name: "grand", narrow: 150, wide: 220, height: 60, gap: 110, rise: 150, lines: [-8, 10], inset: 14 },
   { name: "roomy", narrow: 124, wide: 172, height: 50, gap: 44, rise: 128, lines: [-7, 9], inset: 12 },
   { name: "medium", narrow: 104, wide: 160, height: 44, gap: 22, rise: 112, lines: [-5.5, 9], inset: 10 },
-  { name: "compact", narrow: 84, wide: 120, height: 34, gap: 11, rise: 100, lines: [-3.5, 8.5], inset: 7 },
+  { name: "compact", narrow: 84, wide: 120, height: 34, gap: 11, rise: 100, lines: [-4.5, 7.5], inset: 7 },
 ];
 const TEXT = { grand: [15, 12.5], roomy: [13, 11], medium: [12, 10.5], compact: [10.5, 9.5] }; // name, ASN
 // The frame of an AS with several routers: room around them, for its name above them, and between them for metrics.
@@ -118,11 +118,14 @@ function placeBoxes(scene, width, ruler, zoom = 1) {
 /** The blocks of one line, and in each of them the rows of its boxes. */
 function placeLine(line, y, size, left, inner, boxes) {
   const wide = line.map((block) => widthOf(block, size));
+  const wish = line.map((block, i) => left + wide[i] / 2 + block.x * (inner - wide[i]));
+  // Who stands at the ends is seen from the wishes: what is wide may wish itself past a narrow neighbour.
+  const [first, last] = [wish.indexOf(Math.min(...wish)), wish.lastIndexOf(Math.max(...wish))];
   const places = spread(
-    line.map((block, i) => left + wide[i] / 2 + block.x * (inner - wide[i])),
+    wish,
     (i, j) => (wide[i] + wide[j]) / 2 + size.gap,
-    left + wide[0] / 2,
-    left + inner - wide.at(-1) / 2,
+    left + wide[first] / 2,
+    left + inner - wide[last] / 2,
   );
   line.forEach((block, i) => {
     const clear = wide[i] - 2 * (block.framed ? FRAME.pad : 0);
