@@ -41,12 +41,15 @@ const heightOf = ({ rows, framed }, s) =>
 const sumOf = (items, of) => items.reduce((sum, item) => sum + of(item), 0);
 const rowWidth = (row, s, box) => sumOf(row, (block) => widthOf(block, s, box)) + (row.length - 1) * s.gap;
 
+const level = (block) => Number(block.y.toFixed(3));
+
 /** The rows of a tier: as the scene has them where they fit, else all its blocks dealt out anew. */
 function rowsOf(blocks, fits = () => true) {
   const rows = [
     ...grouped(
-      [...blocks].sort((a, b) => a.y - b.y || a.x - b.x),
-      (block) => block.y.toFixed(3),
+      // A frame's middle may differ in its last digit from a row of its own height: who stands leftmost must not hang on that.
+      [...blocks].sort((a, b) => level(a) - level(b) || a.x - b.x),
+      level,
     ).values(),
   ];
   if (rows.every(fits)) return rows;
@@ -118,11 +121,10 @@ function placeBoxes(scene, width, ruler, zoom = 1) {
 /** The blocks of one line, and in each of them the rows of its boxes. */
 function placeLine(line, y, size, left, inner, boxes) {
   const wide = line.map((block) => widthOf(block, size));
-  const wish = line.map((block, i) => left + wide[i] / 2 + block.x * (inner - wide[i]));
-  // Who stands at the ends is seen from the wishes: what is wide may wish itself past a narrow neighbour.
-  const [first, last] = [wish.indexOf(Math.min(...wish)), wish.lastIndexOf(Math.max(...wish))];
+  const wanted = line.map((block, i) => left + wide[i] / 2 + block.x * (inner - wide[i]));
+  const [first, last] = [wanted.indexOf(Math.min(...wanted)), wanted.lastIndexOf(Math.max(...wanted))];
   const places = spread(
-    wish,
+    wanted,
     (i, j) => (wide[i] + wide[j]) / 2 + size.gap,
     left + wide[first] / 2,
     left + inner - wide[last] / 2,
