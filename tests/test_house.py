@@ -220,6 +220,17 @@ def test_reader_meets_no_definition_before_the_experiment(path: Path) -> None:
     assert [ast.unparse(node) for node in nodes if isinstance(node, definitions)] == []
 
 
+@each_notebook
+def test_another_notebook_is_called_by_its_title_or_its_files_name(path: Path) -> None:
+    titles = {each.name: source(load(each)["cells"][0]).splitlines()[0].removeprefix("# ") for each in NOTEBOOKS}
+    prose = "\n".join(source(cell) for cell in load(path)["cells"] if cell["cell_type"] == "markdown")
+    named = re.findall(r"\[(\d\d): ([^]]+)\]\(([^)]+\.ipynb)\)", prose)
+
+    assert {file for *_, file in named} <= set(titles)
+    assert [(number, name) for number, name, file in named if number != file[:2] or not (
+        titles[file].startswith(name) or name.lower().replace(" ", "-") == Path(file).stem[3:])] == []
+
+
 def test_half_of_all_cells_have_three_lines_or_fewer() -> None:
     lengths = [length(cell) for path in NOTEBOOKS for cell in code_cells(path)]
 

@@ -9,9 +9,9 @@ from ..route import Prefix
 HIJACKS = {
     "none": "nothing",
     "same prefix": "the same prefix",
-    "forged origin": "the same prefix, with the victim as its origin",
+    "forged origin": "the same prefix, forged origin",
     "sub-prefix": "both halves of the prefix",
-    "forged sub-prefix": "both halves, with the victim as their origin",
+    "forged sub-prefix": "both halves, forged origin",
 }
 
 

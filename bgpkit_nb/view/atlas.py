@@ -12,6 +12,8 @@ from .themed import new_figure
 
 #: So many events are named beside an arrow; the rest are counted.
 _NAMED = 4
+#: A router and its route in one line have so many letters at most.
+_LONGEST = 22
 
 
 def draw_atlas(atlas: Atlas):
@@ -34,9 +36,10 @@ def draw_atlas(atlas: Atlas):
     figure.update_layout(
         title=escape(f"{atlas.scenario.base.name}: where routing can rest", quote=False), template="none",
         paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)", font={"color": INK, "size": 13},
-        showlegend=False, height=380, margin={"l": 20, "r": 20, "t": 60, "b": 20})
+        showlegend=False, height=380 if len(at) > 2 else 300, margin={"l": 8, "r": 8, "t": 50, "b": 10})
+    figure.update_layout(title={"x": 0.01, "y": 0.97, "yanchor": "top"})
     figure.update_xaxes(visible=False, range=[-2.7, 2.7])
-    figure.update_yaxes(visible=False, range=[-1.2, 1.2], scaleanchor="x")
+    figure.update_yaxes(visible=False, range=[-1.2, 1.2] if len(at) > 2 else [-1, 1], scaleanchor="x")
     figure._config = {"showSendToCloud": False, "displaylogo": False}        # no upload button: nothing leaves the page
     return figure
 
@@ -53,7 +56,8 @@ def _positions(atlas: Atlas) -> dict[int | None, tuple[float, float]]:
     if places and any(move.end is None for move in atlas.moves):
         places.append(None)
     angles = [pi + 2 * pi * index / len(places) for index in range(len(places))]
-    return {place: (0.0, 0.0) if len(places) == 1 else (cos(angle), sin(angle))
+    far = 0.85 if len(places) == 2 else 1            # two leave room for their routes on a narrow page
+    return {place: (0.0, 0.0) if len(places) == 1 else (far * cos(angle), far * sin(angle))
             for place, angle in zip(places, angles, strict=True)}
 
 
@@ -68,7 +72,7 @@ def _place(figure, atlas: Atlas, place: int | None, x: float, y: float) -> None:
     if place is not None and len(atlas.stable) > 1:
         side = "right" if x < -0.5 else "left" if x > 0.5 else "center"
         outward = {"center": y + (0.42 if y > 0 else -0.42)}.get(side, y)
-        figure.add_annotation(x=x + {"right": -0.28, "left": 0.28}.get(side, 0), y=outward, xanchor=side, align=side,
+        figure.add_annotation(x=x + {"right": -0.34, "left": 0.34}.get(side, 0), y=outward, xanchor=side, align=side,
                               text=_routes(atlas, place), showarrow=False, font={"size": 12, "color": INK})
 
 
@@ -79,9 +83,15 @@ def _routes(atlas: Atlas, place: int | None) -> str:
     names = [router.name for router in atlas.scenario.network.routers]
     held = [{name: route_text(each.outcome.decisions[name, atlas.prefix].route) for name in names}
             for each in atlas.stable]
-    lines = [f"<i>{escape(name, quote=False)}</i> {escape(held[place][name], quote=False)}"
+    lines = [f"<i>{escape(name, quote=False)}</i>{_between(name, held[place][name])}"
+             f"{escape(held[place][name], quote=False)}"
              for name in names if len({each[name] for each in held}) > 1]
     return "<br>".join(lines[:6] + [f"and {len(lines) - 6} more"] * (len(lines) > 6))
+
+
+def _between(name: str, route: str) -> str:
+    """A route too long to stand beside its router stands below it."""
+    return "<br>" if len(name) + len(route) > _LONGEST else " "
 
 
 def _arrow(figure, start: tuple[float, float], end: tuple[float, float], texts: list[str]) -> None:
@@ -89,7 +99,7 @@ def _arrow(figure, start: tuple[float, float], end: tuple[float, float], texts: 
     (x0, y0), (x1, y1) = start, end
     length = hypot(x1 - x0, y1 - y0)
     across = ((y0 - y1) / length, (x1 - x0) / length)
-    middle = ((x0 + x1) / 2 - 0.55 * across[0], (y0 + y1) / 2 - 0.55 * across[1])
+    middle = ((x0 + x1) / 2 - 0.6 * across[0], (y0 + y1) / 2 - 0.6 * across[1])
     line = [_bent(start, middle, end, 0.12 + 0.76 * step / 24) for step in range(25)]
     figure.add_scatter(
         x=[x for x, _ in line], y=[y for _, y in line], mode="lines+markers", hoverinfo="text",

@@ -45,8 +45,9 @@ def draw_curve(scenario: Scenario, knob: str | None = None, *, values: Iterable 
     if all(type(value) in (int, float) for value in x):
         _add_flips(figure, scenario, x, [row["ways"] for row in rows], known)
     figure.update_yaxes(tickformat=".0%", range=[-0.04, 1.04])
-    figure.update_layout(title=as_text(f"{scenario.base.name}: what {turned.name} moves"), height=440,
-                         margin={"t": 140})
+    title = {"text": as_text(f"{scenario.base.name}: what {turned.name} moves"), "x": 0.01, "y": 0.98, "yanchor": "top"}
+    figure.update_layout(title=title, height=410, margin={"t": 110})
+    _whole_ticks(figure, x)
     return figure
 
 
@@ -56,6 +57,8 @@ def _dead_zone(x: Sequence, first: object, last: object) -> str:
     return f"dead zone: {first} to {last} change nothing" if part > 0.4 else "dead zone" if part > 0.14 else "flat"
 
 
+#: More whole numbers than these get ticks in plotly's own steps.
+_MOST_TICKS = 12
 #: So many names are written out above a step; the rest are counted.
 _MOST_NAMES = 2
 
@@ -97,6 +100,8 @@ def draw_sweep(rows: Sequence[dict], *, x: str, y: str, by: str | None = None):
     for index, (group, members) in enumerate(groups.items()):
         figure.add_scatter(x=[row[x] for row in members], y=[row[y] for row in members],
                            name=as_text(f"{by} {group}" if by else y), **_line(index))
+    _whole_ticks(figure, [row[x] for row in rows])
+    figure.update_layout(height=350, margin={"t": 20})
     return figure
 
 
@@ -127,6 +132,12 @@ def draw_decided(*outcomes: Outcome):
 def _bar_name(outcome: Outcome, index: int) -> str:
     turned = ", ".join(f"{name} {value}" for name, value in outcome.scenario.positions.items())
     return as_text(f"{index + 1}: {turned or 'as it starts'}")
+
+
+def _whole_ticks(figure, x: Sequence) -> None:
+    """No half prepends on an axis of few whole numbers."""
+    if all(type(value) is int for value in x) and max(x) - min(x) <= _MOST_TICKS:
+        figure.update_xaxes(dtick=1)
 
 
 def as_text(words: object) -> str:

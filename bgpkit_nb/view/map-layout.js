@@ -5,7 +5,7 @@ const SIZES = [
   { name: "grand", narrow: 150, wide: 220, height: 60, gap: 110, rise: 150, lines: [-8, 10], inset: 14 },
   { name: "roomy", narrow: 124, wide: 172, height: 50, gap: 44, rise: 128, lines: [-7, 9], inset: 12 },
   { name: "medium", narrow: 104, wide: 160, height: 44, gap: 22, rise: 112, lines: [-5.5, 9], inset: 10 },
-  { name: "compact", narrow: 84, wide: 120, height: 34, gap: 11, rise: 100, lines: [-3.5, 8.5], inset: 7 },
+  { name: "compact", narrow: 84, wide: 120, height: 34, gap: 11, rise: 100, lines: [-4.5, 7.5], inset: 7 },
 ];
 const TEXT = { grand: [15, 12.5], roomy: [13, 11], medium: [12, 10.5], compact: [10.5, 9.5] }; // name, ASN
 // The frame of an AS with several routers: room around them, for its name above them, and between them for metrics.
@@ -41,12 +41,15 @@ const heightOf = ({ rows, framed }, s) =>
 const sumOf = (items, of) => items.reduce((sum, item) => sum + of(item), 0);
 const rowWidth = (row, s, box) => sumOf(row, (block) => widthOf(block, s, box)) + (row.length - 1) * s.gap;
 
+const level = (block) => Number(block.y.toFixed(3));
+
 /** The rows of a tier: as the scene has them where they fit, else all its blocks dealt out anew. */
 function rowsOf(blocks, fits = () => true) {
   const rows = [
     ...grouped(
-      [...blocks].sort((a, b) => a.y - b.y || a.x - b.x),
-      (block) => block.y.toFixed(3),
+      // A frame's middle may differ in its last digit from a row of its own height: who stands leftmost must not hang on that.
+      [...blocks].sort((a, b) => level(a) - level(b) || a.x - b.x),
+      level,
     ).values(),
   ];
   if (rows.every(fits)) return rows;
@@ -118,11 +121,13 @@ function placeBoxes(scene, width, ruler, zoom = 1) {
 /** The blocks of one line, and in each of them the rows of its boxes. */
 function placeLine(line, y, size, left, inner, boxes) {
   const wide = line.map((block) => widthOf(block, size));
+  const wanted = line.map((block, i) => left + wide[i] / 2 + block.x * (inner - wide[i]));
+  const [first, last] = [wanted.indexOf(Math.min(...wanted)), wanted.lastIndexOf(Math.max(...wanted))];
   const places = spread(
-    line.map((block, i) => left + wide[i] / 2 + block.x * (inner - wide[i])),
+    wanted,
     (i, j) => (wide[i] + wide[j]) / 2 + size.gap,
-    left + wide[0] / 2,
-    left + inner - wide.at(-1) / 2,
+    left + wide[first] / 2,
+    left + inner - wide[last] / 2,
   );
   line.forEach((block, i) => {
     const clear = wide[i] - 2 * (block.framed ? FRAME.pad : 0);

@@ -64,14 +64,14 @@ function writeName({ name, node, ruler, size }, room) {
 /** A band along the foot of the box, divided as the traffic is. */
 function drawShares({ band, size }, known, marks) {
   const whole = known.reduce((sum, [, share]) => sum + share, 0) || 1;
-  const height = size.name === "compact" ? 3 : 4;
+  const [height, foot] = size.name === "compact" ? [3, 2] : [4, 4];
   let x = size.inset - size.width / 2;
   band.replaceChildren(
     ...known.map(([id, share]) => {
       const width = ((size.width - 2 * size.inset) * share) / whole;
       const piece = svg("rect", {
         x,
-        y: size.height / 2 - height - 4,
+        y: size.height / 2 - height - foot,
         width: Math.max(0, width - (known.length > 1 ? 1.5 : 0)),
         height,
         rx: 1.5,

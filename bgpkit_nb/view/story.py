@@ -37,15 +37,16 @@ def draw_story(story: Story, *, routers: Iterable[str | int] | None = None, star
     for number, chapter in enumerate(story.chapters[1:]):
         if start <= chapter.start / 1000 <= last:
             _event(figure, chapter, number, "left" if chapter.start / 1000 < start + 0.75 * (last - start) else "right")
+    bars, top, bottom = 46 * max(1, len(named)), 95 if story.chapters[1:] else 50, 30 + 22 * legend * _lines(everyone)
     figure.update_layout(
         title={"text": _text(f"{story.scenario.base.name}: who uses which route"), "x": 0.01, "y": 0.97},
         template="none", barmode="overlay",
         paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)", font={"color": INK, "size": 13},
-        showlegend=legend, legend={"orientation": "h", "y": 0, "yref": "container", "yanchor": "bottom", "x": 0},
-        height=150 + 46 * len(named) + 30 * legend,
-        margin={"l": 120, "r": 20, "t": 95 if story.chapters[1:] else 50, "b": 50 + 30 * legend},
+        showlegend=legend, legend={"orientation": "h", "y": -30 / bars, "yanchor": "top", "x": 0, "tracegroupgap": 0},
+        height=bars + top + bottom,
+        margin={"l": 24 + 8 * max(map(len, named), default=0), "r": 20, "t": top, "b": bottom},
         hoverlabel={"bgcolor": "#ffffff", "font": {"color": "#1b1b1b"}})
-    figure.update_xaxes(title="seconds", range=[start, last], gridcolor=FAINT, zeroline=False)
+    figure.update_xaxes(ticksuffix=" s", range=[start, last], gridcolor=FAINT, zeroline=False)
     figure.update_yaxes(autorange="reversed", categoryorder="array", categoryarray=[_text(name) for name in named])
     figure._config = {"showSendToCloud": False, "displaylogo": False}        # no upload button: nothing leaves the page
     return figure
@@ -58,6 +59,11 @@ def _event(figure, chapter: Chapter, number: int, side: str) -> None:
     figure.add_annotation(x=at, y=1.0, yref="paper", yanchor="bottom", yshift=16 * (number % 3), xanchor=side,
                           text=_text(event_text(chapter.network, chapter.event)), showarrow=False,
                           font={"size": 12, "color": INK})
+
+
+def _lines(everyone: list[str]) -> int:
+    """So many lines the legend takes on a page of middling width; on a narrower one bars give way to it."""
+    return -(-sum(len(text) * 8 + 50 for text in everyone) // 860)
 
 
 def _end(story: Story) -> float:

@@ -53,6 +53,9 @@ def carried_by(outcome: Outcome, direction: str = "inbound") -> dict[str, list[i
 
 
 def _catchment(outcome: Outcome, baseline: Outcome | None) -> list[dict]:
+    """A row for each link of the subject's; none where a single AS stands opposite, for it is counted only once."""
+    if len(outcome.network.ases) < 3:
+        return []
     now, was = _caught(outcome), _caught(baseline or outcome)
     return [{**mark, "pick": link_pick(link), "count": len(now.get(link, ())), "baseline": len(was.get(link, ())),
              "who": [as_id(outcome.network, asn) for asn in now.get(link, ())]}
