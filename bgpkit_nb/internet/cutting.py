@@ -71,7 +71,8 @@ def cut_out(
     found = _survey(live, calm, providers, knobs)
     besides = _besides(live, calm, found, knobs)
     kept, weights = choose_ases(found, sources=sources, limit=limit, seed=seed, besides=besides)
-    folded = {asn for asn in set(_neighbours(live)) - {*found.chosen, *found.start.others} if not _enters(found, asn)}
+    spared = {*found.chosen, *found.start.others, *filter(lambda asn: _may_enter(found, asn), kept)}
+    folded = set(_neighbours(live)) - spared
     names = {asn: NAMES.get(asn, "") for asn in sorted(kept)}
     network = small_network(live, Kept(frozenset(kept), frozenset(folded), names, prefix))
     origin, total = subject_of(live.origins).asn, sum(weights.values())
@@ -79,7 +80,7 @@ def cut_out(
         "neighbourhood",
         network,
         origin,
-        question=f"How does traffic reach {network.name_of(origin)}, and which ASes move when it prepends?",
+        question=_question(live, network, origin),
         demands=tuple(Demand(asn, prefix, TOTAL * stands / total) for asn, stands in weights.items()),
         knobs=(*_knobs(live, network, found.knobs), *attack_knobs(live, network, prefix)),
     )
@@ -196,12 +197,20 @@ def _neighbours(live: WhatIf) -> list[int]:
     return [asn for ases in live.internet.neighbours(subject_of(live.origins).asn).values() for asn in ases]
 
 
-def _enters(found: Survey, asn: int) -> bool:
-    """Whether an AS now sends straight to the subject, as one on somebody's way must go on to do."""
-    return found.start.next_hop.get(asn) == found.start.origin
+def _may_enter(found: Survey, asn: int) -> bool:
+    """Whether an AS sends straight to the subject, now or in another state looked at: where it is kept as one on
+    somebody's way, it must go on to do so."""
+    steps = (found.start.next_hop.get(asn), *(hop for hop, _ in found.moves.get(asn, ())))
+    return found.start.origin in steps
 
 
 # -- telling -------------------------------------------------------------------------------------------------------
+
+
+def _question(live: WhatIf, network: Network, origin: int) -> str:
+    taken = [f" What does {network.name_of(each.asn)} take of it?" for each in hijackers(live.origins)]
+    return (f"How does traffic reach {network.name_of(origin)}, and which ASes move when it prepends?"
+            f"{''.join(taken)}")  # fmt: skip
 
 
 def _knobs(live: WhatIf, network: Network, turned: tuple[int, ...]) -> list[Knob]:
@@ -229,19 +238,19 @@ def _account(
     live: WhatIf, calm: WhatIf | None, scenario: Scenario, found: Survey, weights: dict[int, int]
 ) -> str:  # fmt: skip
     """Where the neighbourhood comes from, what of it is real, and whether it routes as the full graph does."""
-    graph, origin, own = live.internet, scenario.subject, set(_neighbours(live))
-    links = [asn for asn in found.chosen if asn in own]
-    caught = sum(found.catchments[asn] for asn in links if _enters(found, asn))
-    reach = sum(count for asn, count in found.catchments.items() if _enters(found, asn))
+    graph, origin, network = live.internet, scenario.subject, scenario.network
+    links = {network.far_end(link, origin) for link in network.links_of(origin)}
+    catches = {asn: many for asn, many in found.catchments.items() if found.start.next_hop[asn] == origin}
+    caught, reach = sum(catches.get(asn, 0) for asn in links), sum(catches.values())
     real = "a made-up graph" if graph.made_up else "an AS graph"
     differ = _differ(cut_errors(live, scenario))
     if calm is not None:
         differ += f". Without hijacks and leaks, {_differ(cut_errors(calm, calmed(scenario)))}"
     return (
-        f"Cut out of {graph.name}, {real}: {len(scenario.network.ases)} of {len(graph):,} ASes, with the relations "
+        f"Cut out of {graph.name}, {real}: {len(network.ases)} of {len(graph):,} ASes, with the relations "
         f"there. The {len(links)} links kept of AS{origin} catch {caught:,} of the {reach:,} ASes that reach "
         f"it. {len(weights)} sources stand for {sum(weights.values()):,} ASes that do as they do. "
-        f"{attack_told(live, scenario.network)}Compared with the state that was cut out, {differ}. "
+        f"{attack_told(live, network)}Compared with the state that was cut out, {differ}. "
         f"Volumes ({TOTAL:g} Gbit/s in all), capacities and the prefix are made up."
     )
 

@@ -138,8 +138,8 @@ def attack_told(live: WhatIf, network: Network) -> str:
     """Who else announces, leaks and adopts, and what of that was left out, in sentences with a space behind each."""
     ases, said = {system.asn for system in network.ases}, live.settings
     caught, subject = live.captured(), subject_of(live.origins)
-    told = [f"AS{each.asn} announces the same prefix, {_manner(each)}, and catches {caught[each.asn]:,} ASes, "
-            "itself counted." for each in live.origins if each is not subject]  # fmt: skip
+    told = [f"AS{each.asn} announces the same prefix, {_manner(each)}; ASes that arrive there, itself counted: "
+            f"{caught[each.asn]:,}." for each in live.origins if each is not subject]  # fmt: skip
     loud = said.leaks - said.otc
     leaks = ("Here too leak:", loud & ases), ("Leakers left out, as no kept AS sends by them:", loud - ases)
     told += [f"{what} {_listed(sorted(which))}." for what, which in leaks if which]
