@@ -188,6 +188,83 @@ def test_the_shared_text_carries_the_state_to_another_explorer(
     assert there.settings == explorer.settings, "it started there"
 
 
+def test_a_shared_text_shows_the_same_difference_wherever_it_is_pasted(
+    graph: Internet, origin: int, explorer: InternetExplorer
+) -> None:
+    door, other = list(explorer.upstreams.prepends)[:2]
+    explorer.upstreams.prepends[door].value = 2
+    explorer.pin()
+    explorer.upstreams.announced[other].value = False
+    explorer.toolbar.sharing = True
+    text = explorer.toolbar.state["text"]
+
+    here, there = bgp.explore_internet(graph, origin), bgp.explore_internet(graph, text)
+    start = shown(here)
+    tool(here, do="paste", text=text)
+    for each in (here, there):
+        assert each.baseline == explorer.baseline == Settings(prepends={(origin, door): 2})
+        assert (each.settings, shown(each)) == (explorer.settings, shown(explorer))
+    assert rows(here)[other][0]["was"] > rows(here)[other][0]["share"] == 0
+
+    here.undo()
+    assert (here.baseline, shown(here)) == (Settings(), start)
+    here.redo()
+    assert shown(here) == shown(explorer)
+    asked = bgp.explore_internet(graph, text, baseline=Settings())
+    assert (asked.baseline, asked.settings) == (Settings(), explorer.settings)
+
+
+@pytest.mark.parametrize("pinned", [False, True])
+def test_the_text_says_with_what_it_is_compared_also_where_that_is_where_all_began(
+    graph: Internet, origin: int, explorer: InternetExplorer, pinned: bool
+) -> None:
+    """An explorer that compares with something else shows what the sender saw; one that pins afterwards keeps that."""
+    door = first(explorer)
+    explorer.upstreams.prepends[door].value = 3
+    if pinned:
+        explorer.pin()
+    explorer.toolbar.sharing = True
+    receiver = bgp.explore_internet(graph, origin, baseline=Settings(silent=frozenset({(origin, door)})))
+    receiver.paste(explorer.toolbar.state["text"])
+    assert (receiver.baseline, shown(receiver)) == (explorer.baseline, shown(explorer))
+
+    own = Settings(prepends={(origin, door): 1})
+    receiver.baseline = own
+    receiver.undo()
+    assert receiver.baseline == own
+
+
+def test_a_text_that_says_nothing_of_a_baseline_leaves_the_one_there_is(
+    graph: Internet, origin: int, explorer: InternetExplorer
+) -> None:
+    own, door = Settings(silent=frozenset({(origin, first(explorer))})), first(explorer)
+    text = bgp.internet.to_text(WhatIf(graph, origin, prepends={(origin, door): 1}))
+    explorer.baseline = own
+    explorer.paste(text)
+
+    assert explorer.baseline == own
+    opened = bgp.explore_internet(graph, text)
+    assert opened.baseline == opened.settings == explorer.settings
+
+
+@pytest.mark.parametrize(("baseline", "says"), [
+    (5, "does not say what to compare with"), ({"set": 5}, "does not say what is set"),
+    ({"set": {"prepends": [[[7, 8], 1]]}}, "there is no AS 7"), ({"set": {"speed": 1}}, "knows no setting 'speed'"),
+    ({"set": {}, "more": 1}, "does not say what to compare with"),
+])
+def test_a_baseline_that_cannot_be_is_refused_and_nothing_is_lost(
+    graph: Internet, origin: int, explorer: InternetExplorer, baseline: object, says: str
+) -> None:
+    from bgpkit_nb.sharing import INTERNET_MARK, pack, unpack
+
+    text = bgp.internet.to_text(WhatIf(graph, origin, prepends={(origin, first(explorer)): 2}))
+    before = shown(explorer)
+    tool(explorer, do="paste", text=pack({**unpack(text, INTERNET_MARK), "baseline": baseline}, INTERNET_MARK))
+
+    assert says in explorer.toolbar.error
+    assert (shown(explorer), explorer.settings, explorer.baseline) == (before, Settings(), Settings())
+
+
 @pytest.mark.parametrize(("made", "says"), [
     (lambda graph, _: "rubbish", "no shared text of bgpkit_nb"),
     (lambda graph, _: bgp.to_text(bgp.scenarios.regional()), "about a scenario; show it by bgp.explore(text)"),

@@ -100,6 +100,41 @@ def test_a_few_prepends_make_a_text_that_fits_in_a_message() -> None:
     assert set(to_text(live)) <= set(string.ascii_letters + string.digits + "-_:")
 
 
+# What a state is compared with
+
+
+@given(st.integers(0, 10_000), st.integers(0, 10_000))
+@settings(max_examples=30, deadline=None)
+def test_what_a_state_is_compared_with_comes_back_equal(one: int, other: int) -> None:
+    live, baseline = turned(one), turned(other).settings
+    text = to_text(live, baseline=baseline, look={"steered": ORIGIN})
+    found = sharing.unpacked(GRAPH, text)
+
+    assert found == (live.origins, live.settings, baseline, {"look": {"steered": ORIGIN}})
+    assert same(from_text(GRAPH, text), live)
+
+
+def test_a_baseline_on_which_nothing_is_set_is_told_from_none() -> None:
+    live = turned()
+
+    assert sharing.unpacked(GRAPH, to_text(live, baseline=Settings())).baseline == Settings()
+    assert sharing.unpacked(GRAPH, to_text(live)).baseline is None
+
+
+OLD_ORIGIN = 4_200_000_072
+OLD = ("bgpnet1:TY4xD4IwEIX_yuXmM6kF1LA5MjuSDkgPNUKvactE-O8WEyM3vbz35cst-Aidf2Ld4tRZPsweGpc4OE4gAxwrBdcbR4LIbEEj"
+       "5YawGPRdVZq7ki9oCGXIglKr7511biInrBf0gT07G_Pc7gD6RXUyVJiNf43s0ob9J9oZzUo4irw3aS9zftFijf0ck0wcoBfHEdf1Aw")
+
+
+def test_a_text_of_before_baselines_were_carried_is_still_read() -> None:
+    """Written by the version before, about `synthetic(150, seed=2)`."""
+    door = GRAPH.neighbours(OLD_ORIGIN)["providers"][0]
+    found = sharing.unpacked(GRAPH, OLD)
+
+    assert found.settings == Settings(prepends={(OLD_ORIGIN, door): 3}, silent=frozenset({(door, OLD_ORIGIN)}))
+    assert (found.baseline, found.also) == (None, {"look": {"counted": "customer cones"}})
+
+
 # Which graph a text is about
 
 
@@ -159,7 +194,7 @@ def test_a_text_with_one_letter_changed_gives_a_state_or_a_clear_error(at: int, 
         assert str(error)
 
 
-TEXT = to_text(turned())
+TEXT = to_text(turned(), baseline=turned(2).settings)
 SAID = unpack(TEXT, INTERNET_MARK)
 NUMBERS = st.integers(-2, 2**70) | st.sampled_from(GRAPH.asn.tolist()) | st.integers(0, 12)
 ANYTHING = st.recursive(
@@ -169,19 +204,22 @@ ANYTHING = st.recursive(
 WAYS = st.sampled_from([[ORIGIN, near] for near in GRAPH.neighbours(ORIGIN)["providers"]]) | ANYTHING
 
 
-@given(st.sampled_from(sorted(Settings.__dataclass_fields__)),
+@given(st.booleans(), st.sampled_from(sorted(Settings.__dataclass_fields__)),
        ANYTHING | st.lists(WAYS, max_size=3) | st.lists(st.tuples(WAYS, ANYTHING).map(list), max_size=3))
 @settings(max_examples=400, deadline=None)
-def test_whatever_a_text_sets_it_is_a_state_or_a_clear_error(name: str, value: object) -> None:
-    text = pack({**SAID, "set": {**SAID["set"], name: value}}, INTERNET_MARK)
+def test_whatever_a_text_sets_it_is_a_state_or_a_clear_error(compared: bool, name: str, value: object) -> None:
+    there = {"set": {**(SAID["baseline"] if compared else SAID)["set"], name: value}}
+    text = pack({**SAID, **({"baseline": there} if compared else there)}, INTERNET_MARK)
     try:
-        live = from_text(GRAPH, text)
-        assert same(from_text(GRAPH, to_text(live)), live)
+        live, baseline = from_text(GRAPH, text), sharing.unpacked(GRAPH, text).baseline
+        again = to_text(live, baseline=baseline)
+        assert same(from_text(GRAPH, again), live)
+        assert sharing.unpacked(GRAPH, again).baseline == baseline
     except ValueError as error:
         assert str(error)
 
 
-@given(st.sampled_from(["graph", "of", "set", "look"]), ANYTHING)
+@given(st.sampled_from(["graph", "of", "set", "baseline", "look"]), ANYTHING)
 @settings(max_examples=200, deadline=None)
 def test_whatever_else_a_text_says_it_is_a_state_or_a_clear_error(key: str, value: object) -> None:
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import random
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import sqrt
 
@@ -88,9 +88,14 @@ def choose_neighbourhood(
     )
 
 
-def choose_ases(found: Survey, *, sources: int, limit: int, seed: int) -> tuple[set[int], dict[int, int]]:
-    """Steps 3 and 4 of `choose_neighbourhood`: the ASes to keep, and how many ASes each source stands for."""
-    kept, drawn = _draw(found, sources, limit, random.Random(seed))
+def choose_ases(
+    found: Survey, *, sources: int, limit: int, seed: int, besides: Iterable[int] = ()
+) -> tuple[set[int], dict[int, int]]:
+    """Steps 3 and 4 of `choose_neighbourhood`: the ASes to keep, and how many ASes each source stands for.
+
+    besides: ASes to keep as well, the first first, as far as there is room for them and what is on their way.
+    """
+    kept, drawn = _draw(found, sources, limit, random.Random(seed), besides)
     if not drawn:
         raise CaidaError(f"limit cannot be {limit}: no source fits in, with the ASes on its way; choose more")
     return kept, _weights(drawn, found.kinds)
@@ -112,10 +117,10 @@ def _ranked(relations: AsRelationships, origin: int, catchments: Mapping[int, in
 
 
 def _draw(
-    found: Survey, sources: int, limit: int, dice: random.Random
+    found: Survey, sources: int, limit: int, dice: random.Random, besides: Iterable[int]
 ) -> tuple[set[int], dict[Kind, list[int]]]:
     """The ASes to keep, and the sources drawn of each kind."""
-    kept, drawn = _origin_and_neighbours(found, limit), {}
+    kept, drawn = _origin_and_neighbours(found, limit, besides), {}
     turns, left = _first_turns(found), sources
     while turns and left:
         again, _, kind = heapq.heappop(turns)
@@ -128,10 +133,11 @@ def _draw(
     return kept, drawn
 
 
-def _origin_and_neighbours(found: Survey, limit: int) -> set[int]:
-    """The origin, its chosen neighbours and, while each still finds room for a source, what they turn to."""
-    kept = {found.start.origin, *found.chosen}
-    for neighbour in found.chosen:
+def _origin_and_neighbours(found: Survey, limit: int, besides: Iterable[int]) -> set[int]:
+    """The origin, its chosen neighbours and, while each still finds room for a source, what they turn to, and whom
+    else one wants."""
+    kept = {*found.start.origins, *(asn for each in found.chosen for asn in found.start.path(each)), *found.chosen}
+    for neighbour in (*found.chosen, *besides):
         new = found.along(neighbour, kept - {neighbour})
         if len(kept | new) + len(found.chosen) <= limit:
             kept |= new

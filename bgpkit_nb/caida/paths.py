@@ -17,11 +17,13 @@ Onward = Mapping[int, Collection[int]]
 
 @dataclass(frozen=True, repr=False)
 class Routes:
-    """Where every AS that reaches `origin` sends its packets, and how long an AS_PATH it sees.
+    """Where every AS that reaches `origin`, or another that announces the same, sends its packets, and how long an
+    AS_PATH it sees.
 
     length: how many ASes the path has that an AS received, prepends included; 0 at the origin.
     next_hop: the neighbour an AS uses; an AS always comes after its next hop. The origin has none.
     from_customers, from_peers: who learned from a customer, who from a peer; all others from a provider.
+    others: further ASes that announce what the origin does; all that is said of an origin below holds for them too.
     ASes without a route are in none of these.
     """
 
@@ -30,6 +32,12 @@ class Routes:
     next_hop: Mapping[int, int]
     from_customers: frozenset[int]
     from_peers: frozenset[int]
+    others: frozenset[int] = frozenset()
+
+    @property
+    def origins(self) -> frozenset[int]:
+        """The ASes that announce."""
+        return self.others | {self.origin}
 
     def __repr__(self) -> str:
         return f"<Routes of {len(self.length):,} ASes to AS{self.origin}>"
@@ -38,15 +46,15 @@ class Routes:
         """The relation over which `asn` learned its route: "own", "customer", "peer", "provider", or None."""
         if asn not in self.length:
             return None
-        kinds = (("own", {self.origin}), ("customer", self.from_customers), ("peer", self.from_peers))
+        kinds = (("own", self.origins), ("customer", self.from_customers), ("peer", self.from_peers))
         return next((kind for kind, of in kinds if asn in of), "provider")
 
     def path(self, asn: int) -> tuple[int, ...]:
         """The ASes that packets from `asn` cross, itself and the origin included; empty without a route."""
         if asn not in self.length:
             return ()
-        path = [asn]
-        while path[-1] != self.origin:
+        path, ends = [asn], self.origins
+        while path[-1] not in ends:
             path.append(self.next_hop[path[-1]])
         return tuple(path)
 
@@ -55,7 +63,7 @@ class Routes:
         """For every AS but the origin, the neighbour of the origin by which its packets arrive."""
         entries: dict[int, int] = {}
         for asn, towards in self.next_hop.items():
-            entries[asn] = asn if towards == self.origin else entries[towards]
+            entries[asn] = entries.get(towards, asn)                       # an origin has none; all others came before
         return entries
 
     def catchments(self) -> dict[int, int]:

@@ -13,7 +13,7 @@ COPIES = (1, 2, 3, 4, 5)
 """Extra copies of the origin's ASN at which a knob is looked at."""
 
 Step = tuple[int, int]
-"""A next hop, and the neighbour of the origin by which packets sent to it arrive in the end."""
+"""A next hop, and the neighbour of the origin by which packets sent to it arrive in the end; 0 and 0: no route."""
 Kind = tuple[int, tuple[int, ...]]
 """An entry at the start and, behind a knob, the entry at each of COPIES."""
 
@@ -23,8 +23,9 @@ class Survey:
     """The full graph seen from one origin whose neighbours in `chosen` are kept and the others folded.
 
     `start` are the routes when nothing is prepended. `moves[asn]`, for the ASes behind a neighbour in
-    `knobs`, are their steps at each of COPIES towards that neighbour. `kinds` sorts all ASes behind chosen
-    neighbours by what they do.
+    `knobs`, are their steps at each of COPIES towards that neighbour, and whatever steps of theirs one looks at
+    besides. `kinds` sorts all ASes behind chosen neighbours by what they do. Where several ASes announce, neighbours
+    are those of all of them, and knobs those of the first.
     """
 
     start: Routes
@@ -39,13 +40,13 @@ class Survey:
 
         Ways that end at a folded neighbour are not followed: nothing on them could be as in the full graph.
         """
-        new, todo = set(), [asn]
+        new, todo, ends = set(), [asn], self.start.origins
         while todo:
             at = todo.pop()
-            if at not in new and at not in kept and at != self.start.origin:
+            if at not in new and at not in kept and at not in ends:
                 new.add(at)
-                moves = {towards for towards, entry in self.moves.get(at, ()) if entry in self.chosen}
-                todo += {self.start.next_hop[at], *moves}
+                todo += {towards for towards, entry in self.moves.get(at, ()) if entry in self.chosen}
+                todo += [self.start.next_hop[at]] if at in self.start.next_hop else []
         return new
 
     def faithful(self, ases: Iterable[int]) -> bool:
@@ -72,11 +73,20 @@ def survey_of(
 ) -> Survey:
     """The same from routes that reach somebody, and a function that gives the steps of every AS behind some knobs."""
     catchments, entries = start.catchments(), start.entries
-    largest = tuple(catchments)[:places]
-    moves = moves_behind(largest[:knobs])
+    largest = _largest(start, catchments)[:places]
+    asked = tuple(asn for asn in largest if start.next_hop[asn] == start.origin)[:knobs]
+    moves = moves_behind(asked)
     chosen = _with_fallbacks(largest, moves, spare=places // 4)
-    turned = tuple(asn for asn in largest[:knobs] if asn in chosen)
+    turned = tuple(asn for asn in asked if asn in chosen)
     return Survey(start, catchments, chosen, turned, moves, _kinds(entries, moves, chosen))
+
+
+def _largest(start: Routes, catchments: Mapping[int, int]) -> tuple[int, ...]:
+    """The neighbours that catch somebody, the largest first; but before all others the largest of each origin."""
+    firsts: dict[int, int] = {}
+    for asn in catchments:
+        firsts.setdefault(start.next_hop[asn], asn)
+    return tuple(dict.fromkeys((*firsts.values(), *catchments)))
 
 
 def _moves(
@@ -109,7 +119,7 @@ def _with_fallbacks(
 ) -> tuple[int, ...]:
     """The largest neighbours, the last of them replaced by those that the others turn to."""
     turned_to = dict.fromkeys(
-        entry for asn in largest for _, entry in moves.get(asn, ()) if entry not in largest
+        entry for asn in largest for _, entry in moves.get(asn, ()) if entry and entry not in largest
     )
     fallbacks = tuple(turned_to)[:spare]
     return largest[: len(largest) - len(fallbacks)] + fallbacks

@@ -1,8 +1,10 @@
 """A `WhatIf` as a short text that gives the same state wherever it is pasted, and as the lines of Python that make it.
 
 The text is `bgpnet1:` and URL-safe characters: which graph it is about (its name, how many ASes it has, its checksum),
-who announces, and what is set otherwise than by default, as JSON, deflated. It is data and is never evaluated. The
-graph itself stays where it is: a text fits a graph with the same links, and no other.
+who announces, what is set otherwise than by default, and, of an explorer, what that is compared with, as JSON,
+deflated. It is data and is never evaluated. The graph itself stays where it is: a text fits a graph with the same
+links, and no other. What a reader brought of their own stays as well: weights, groups and names are files, and whoever
+pastes the text brings theirs.
 """
 
 from __future__ import annotations
@@ -29,28 +31,33 @@ _WIDE = 110
 
 
 class Shared(NamedTuple):
-    """What a text holds: who announces, the settings, and whatever else went along."""
+    """What a text holds: who announces, the settings, those that they are compared with (None: it does not say, as no
+    text of older versions does), and whatever else went along."""
 
     origins: tuple[Origin, ...]
     settings: Settings
+    baseline: Settings | None
     also: dict
 
 
-def to_text(live: WhatIf, **also: object) -> str:
+def to_text(live: WhatIf, *, baseline: Settings | None = None, **also: object) -> str:
     """The state as one short line of text: the origins and the settings, and which graph they are about.
 
-    also: plain JSON that goes along for whoever shows it, such as the AS that is looked at.
+    baseline: settings that the state is compared with, to go along. also: plain JSON that goes along for whoever shows
+    it, such as the AS that is looked at. Weights, groups and names stay out of it: they are the reader's own files.
     """
     origins = [each.asn if each == Origin(each.asn) else to_plain(each) for each in live.origins]
-    plain = {name: to_plain(getattr(live.settings, name)) for name in changed(Settings(), live.settings)}
-    return pack({"graph": _called(live.internet), "of": origins, "set": plain, **also}, INTERNET_MARK)
+    # in a box of its own, since what is empty is left out, and all as by default is a baseline too
+    compared = None if baseline is None else {"set": _plain(baseline)}
+    return pack({"graph": _called(live.internet), "of": origins, "set": _plain(live.settings), "baseline": compared,
+                 **also}, INTERNET_MARK)  # fmt: skip
 
 
 def from_text(internet: Internet, text: str) -> WhatIf:
     """The state that `to_text` wrote, on the same graph. Raises ValueError for a text that it did not write, and
     InternetError for one that is about another graph, or sets what cannot be."""
-    origins, settings, _ = unpacked(internet, text)
-    return WhatIf(internet, *origins, settings=settings)
+    found = unpacked(internet, text)
+    return WhatIf(internet, *found.origins, settings=found.settings)
 
 
 def unpacked(internet: Internet, text: str) -> Shared:
@@ -60,11 +67,13 @@ def unpacked(internet: Internet, text: str) -> Shared:
     kinds = get_type_hints(Origin)
     of = from_plain(tuple[int | tuple[*kinds.values()], ...], said.pop("of", None), "who announces")
     origins = tuple(Origin(each) if isinstance(each, int) else Origin(*each) for each in of)
-    settings = _settings(said.pop("set", {}))
+    settings, baseline = _settings(said.pop("set", {})), _baseline(said.pop("baseline", None))
     if not origins:
         raise InternetError("in this shared text nobody announces anything; copy it again")
     internet.indices(each.asn for each in origins)
-    return Shared(origins, settings.checked(internet, [each.asn for each in origins]), said)
+    for each in filter(None, (settings, baseline)):
+        each.checked(internet, [origin.asn for origin in origins])
+    return Shared(origins, settings, baseline, said)
 
 
 def _called(internet: Internet) -> list:
@@ -78,6 +87,19 @@ def _check_graph(internet: Internet, said: object) -> None:
         raise InternetError(f"that text is about {str(name)[:60]} ({str(size)[:9]} ASes, checksum "
                             f"{str(checksum)[:16]}), and this graph is {internet.name} ({len(internet)} ASes, checksum "
                             f"{internet.checksum}); load that graph first")  # fmt: skip
+
+
+def _plain(settings: Settings) -> dict:
+    """What is set otherwise than by default, as plain JSON."""
+    return {name: to_plain(getattr(settings, name)) for name in changed(Settings(), settings)}
+
+
+def _baseline(said: object) -> Settings | None:
+    if said is None:
+        return None
+    if not isinstance(said, dict) or said.keys() != {"set"}:
+        raise InternetError("this shared text is damaged: it does not say what to compare with; copy it again")
+    return _settings(said["set"])
 
 
 def _settings(said: object) -> Settings:

@@ -9,6 +9,7 @@ from ..changes import Change, apply
 from ..network import Network, Rule
 from ..policy import PRESETS
 from ..scenarios.neighbourhood import TOTAL
+from .guarding import guarded, subject_of
 from .links import Towards
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 class Kept(NamedTuple):
     """Which ASes to keep (`ases`), which neighbours lose their link to the origin (`folded`), what ASes are called
-    ("" for a number), and what the origin announces."""
+    ("" for a number), and what the origins announce."""
 
     ases: frozenset[int]
     folded: frozenset[int]
@@ -28,11 +29,11 @@ class Kept(NamedTuple):
 
 
 def small_network(live: WhatIf, kept: Kept) -> Network:
-    """The kept ASes with all links between them, and all that is set about these."""
-    internet, origin = live.internet, live.origins[0].asn
+    """The kept ASes, all origins among them, with all links between them, and all that is set about these."""
+    internet, origin = live.internet, subject_of(live.origins).asn
     network = Network(f"Around AS{origin}, {internet.date or internet.name}")
     for asn, name in kept.names.items():
-        network = network.add(asn, name, announces=kept.prefix if asn == origin else ())
+        network = network.add(asn, name)
     links: dict[frozenset[int], list[str]] = {}
     for one, other, kind in _links(internet, kept.ases):
         pair = frozenset((one, other))
@@ -43,7 +44,7 @@ def small_network(live: WhatIf, kept: Kept) -> Network:
         join = network.customer if kind == "provider" else network.peers
         ends = {"of": other} if kind == "provider" else {"other": other}
         network = join(one, **ends, id=name, capacity=TOTAL)
-    return _set(network, live.settings, links)
+    return guarded(_set(network, live.settings, links), live, kept.prefix)
 
 
 def _links(internet: Internet, ases: frozenset[int]) -> Iterator[tuple[int, int, str]]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from typing import NamedTuple
 
 import traitlets
 
-from ..internet import InternetError, Origin, to_code, to_text
+from ..internet import InternetError, Origin, Settings, to_code, to_text
 from ..internet.sharing import Shared, unpacked
 from .explorer import Explorer
 from .following import SAYS
@@ -20,6 +21,13 @@ FOLLOWS = (
     ("", "looking_at", "_show_rest"), ("", "steered", "_steer"), ("counting", "value", "_count_by"),
     ("steering", SAYS, "_asked"), ("panel", SAYS, "_asked"),
 )
+
+
+class Rebased(NamedTuple):
+    """What the state was compared with before a text was pasted, and what it was compared with from then on."""
+
+    before: Settings
+    after: Settings
 
 
 class InternetAsked:
@@ -79,17 +87,35 @@ class InternetAsked:
             each.close()
 
     def paste(self, text: str) -> None:
-        """Show the state of a shared text (`internet.to_text`), of the same origin on the same graph."""
+        """Show the state of a shared text (`internet.to_text`), of the same origin on the same graph, compared with
+        what the text compares it with; a text that says nothing of that leaves the baseline as it is."""
         shared = unpacked(self.live.internet, text)
         if origin_of(shared) != self.origin:
             raise InternetError(f"that text is about what AS{origin_of(shared)} announces, this explorer about "
                                 f"AS{self.origin}; show it by bgp.explore_internet(graph, text)")
-        self._do(shared.settings, said="a shared state")
+        baseline = shared.baseline or self.baseline
+        turned = Rebased(self.baseline, baseline) if baseline != self.baseline else None
+        self._do(shared.settings, said="a shared state", about=turned)
+        self.baseline = baseline
         self._look_as(shared.also)
+
+    def undo(self) -> None:
+        """Take the last step back; of a text that was pasted, what it compares with too."""
+        left = self.history.now.about if self.history.before else None
+        super().undo()
+        if isinstance(left, Rebased) and self.baseline == left.after:
+            self.baseline = left.before
+
+    def redo(self) -> None:
+        """Do again what was taken back last."""
+        came = self.history.after.about if self.history.after else None
+        super().redo()
+        if isinstance(came, Rebased) and self.baseline == came.before:
+            self.baseline = came.after
 
     def _carried(self, moment: Moment) -> tuple[str, str]:
         looks = {name: getattr(self, name) for name in ("looking_at", "steered", "counted")}
-        return to_code(self.live), to_text(self.live, look=looks)
+        return to_code(self.live), to_text(self.live, baseline=self.baseline, look=looks)
 
     def _look_as(self, also: Mapping) -> None:
         """Look where a shared text looks, as far as that is there."""

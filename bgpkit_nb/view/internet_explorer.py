@@ -252,13 +252,15 @@ def explore_internet(internet: Internet, asn: int | str, *, weights: Weights | M
     weights: what each AS counts, by ASN or as a CSV file, beside plain ASes and customer cones. groups: the group of
     each AS, such as its country, alike. upstreams: how many have sliders from the start. names: what to call ASes.
     looking_at: the AS whose decision is shown at first. settings: where it starts (a shared state: its settings).
-    baseline: the settings to compare with (where it starts, if not given). Raises InternetError for what is not in the
-    graph, and for a text about another graph.
+    baseline: the settings to compare with (if not given: a shared state's, else where it starts). A shared text carries
+    neither weights nor groups nor names, which are your own: give them again. Raises InternetError for what is not in
+    the graph, and for a text about another graph.
     """
     shared = None
     if isinstance(asn, str):
         shared = unpacked(internet, asn)
         asn, settings = origin_of(shared), shared.settings if settings is None else settings
+        baseline = shared.baseline if baseline is None else baseline
     made = InternetExplorer(internet, asn, weights=weights, groups=groups, upstreams=upstreams, names=names,
                             looking_at=looking_at, settings=settings, baseline=baseline)
     if shared is not None:
