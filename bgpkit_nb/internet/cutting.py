@@ -169,7 +169,7 @@ def _account(live: WhatIf, scenario: Scenario, found: Survey, weights: dict[int,
     graph, origin = live.internet, live.origins[0].asn
     caught = sum(found.catchments[asn] for asn in found.chosen)
     reach = sum(found.catchments.values())
-    real = "a made-up graph" if graph.made_up else "an AS graph"
+    real = "which is made up" if graph.made_up else "an AS graph"
     errors = cut_errors(live, scenario)
     differ = f"they take another path than in the full graph: {'; '.join(map(str, errors))}" if errors else (
         "every kept AS takes the path it takes in the full graph")  # fmt: skip
