@@ -1,4 +1,4 @@
-"""A made-up Internet that is observed: tables of what its ASes use, for tests of those who measure tables."""
+"""A synthetic Internet that is observed: tables of what its ASes use, for tests of those who measure tables."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""The explorer of the real Internet in JupyterLab, in a real browser, on a small made-up graph."""
+"""The explorer of the real Internet in JupyterLab, in a real browser, on a small synthetic one."""
 
 import re
 from collections.abc import Iterator

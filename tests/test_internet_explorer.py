@@ -416,7 +416,7 @@ def test_a_readers_own_table_and_groups_are_counted_and_named(graph: Internet, o
     assert any("by group" in each["caption"] for each in explorer.words.view["tables"])
 
 
-def test_of_a_made_up_internet_every_title_and_every_table_says_so(explorer: InternetExplorer) -> None:
+def test_of_a_synthetic_internet_every_title_and_every_table_says_so(explorer: InternetExplorer) -> None:
     explorer.panel.pick = f"door:{first(explorer)}"
     views = (*explorer.panel.view.values(), explorer.views.roads.view, explorer.funnel.view)
     titles = [view["title"] for view in views]

@@ -270,7 +270,7 @@ def test_a_part_that_was_cut_off_is_done_again(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"internet": internet.synthetic(400, seed=5)}, "graph made-up Internet of 400 ASes, seed 4"),
+        ({"internet": internet.synthetic(400, seed=5)}, "graph synthetic Internet of 400 ASes, seed 4"),
         ({"origin": OTHER, "prepends": None}, r"settings 27 of origin, prepends .* in place of 1 of origin"),
         ({"measure": {"via": measures.Via(UP[1])}}, r"measures via \(\w+\) in place of via \("),
     ],

@@ -1,9 +1,9 @@
-"""The made-up Internet: the same for the same seed, shaped as the real one, and never taken for it."""
+"""The synthetic Internet: the same for the same seed, shaped as the real one, and never taken for it."""
 
 import pytest
 
-np = pytest.importorskip("numpy", reason="The made-up Internet needs the extra `research`: no numpy here.")
-pytest.importorskip("numba", reason="The made-up Internet needs the extra `research`: no numba here.")
+np = pytest.importorskip("numpy", reason="The synthetic Internet needs the extra `research`: no numpy here.")
+pytest.importorskip("numba", reason="The synthetic Internet needs the extra `research`: no numba here.")
 
 from bgpkit_nb.internet import Internet, InternetError, propagate, synthetic  # noqa: E402
 
@@ -57,7 +57,7 @@ def test_its_paths_are_about_as_long_as_the_real_ones(made_up):
 
 def test_it_says_that_it_is_made_up_and_its_numbers_are_for_private_use(made_up):
     assert made_up.made_up
-    assert repr(made_up).startswith("<Internet made-up Internet of 6,000 ASes, seed 1: 6,000 ASes")
+    assert repr(made_up).startswith("<Internet synthetic Internet of 6,000 ASes, seed 1: 6,000 ASes")
     assert made_up.asn.min() > 4_200_000_000 and made_up.asn.max() < 4_294_967_295
 
 

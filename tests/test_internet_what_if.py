@@ -221,7 +221,7 @@ def test_a_neighbourhood_cut_out_routes_as_the_graph_does_and_its_knobs_begin_wh
 
     assert 10 < len(scenario.network.ases) <= 40
     assert sum(demand.volume for demand in scenario.demands) == pytest.approx(100)
-    assert "made-up graph" in scenario.source
+    assert "synthetic Internet of 800 ASes, seed 7, which is made up" in scenario.source
     assert "every kept AS takes the path it takes in the full graph" in scenario.source
     assert fallacies(live, scenario) == []
     assert busiest not in live.catchments() or 2 in stands.values()

@@ -1,4 +1,4 @@
-"""How real the model is: what is held against what, on a made-up Internet whose truth is known, and on real tables."""
+"""How real the model is: what is held against what, on a synthetic Internet whose truth is known, on real tables."""
 
 import os
 

@@ -157,12 +157,12 @@ def test_words_and_figures_say_that_an_internet_is_made_up(graph, origin):
     other = trim(graph, origin, {graph.neighbours(origin)["providers"][0]: 2})
 
     for found, figure in ((one, bgp.draw_exposure(one)), (other, bgp.draw_trimmed(other))):
-        assert str(internet.describe(found)).startswith("This is a made-up Internet")
-        assert "not real" in figure.layout.title.text
+        assert str(internet.describe(found)).startswith("This is a synthetic Internet: it is made up")
+        assert "made up" in figure.layout.title.text
         assert internet.describe(found).table
     real = exposure(Internet.of(LINKS), 10, attackers=[20])
-    assert "made-up" not in str(internet.describe(real))
-    assert "not real" not in bgp.draw_exposure(real).layout.title.text
+    assert "made up" not in str(internet.describe(real))
+    assert "made up" not in bgp.draw_exposure(real).layout.title.text
 
 
 def test_words_name_what_can_go():

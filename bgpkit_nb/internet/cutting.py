@@ -242,7 +242,7 @@ def _account(
     links = {network.far_end(link, origin) for link in network.links_of(origin)}
     catches = {asn: many for asn, many in found.catchments.items() if found.start.next_hop[asn] == origin}
     caught, reach = sum(catches.get(asn, 0) for asn in links), sum(catches.values())
-    real = "a made-up graph" if graph.made_up else "an AS graph"
+    real = "which is made up" if graph.made_up else "an AS graph"
     differ = _differ(cut_errors(live, scenario))
     if calm is not None:
         differ += f". Without hijacks and leaks, {_differ(cut_errors(calm, calmed(scenario)))}"

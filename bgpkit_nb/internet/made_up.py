@@ -1,4 +1,4 @@
-"""A made-up Internet of any size, for those who have no file: degrees as in CAIDA's graphs, nothing else is real."""
+"""A synthetic Internet of any size, for those who have no file: degrees as in CAIDA's graphs, all else made up."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _PEER_FLAT_TOP, _PEER_SLOPE = 3.0, 1.0
 
 
 def synthetic(n: int, *, seed: int = 0) -> Internet:
-    """A made-up Internet of `n` ASes; the same `n` and `seed` give the same graph, with the same version of numpy.
+    """A synthetic Internet of `n` ASes; the same `n` and `seed` give the same graph, with the same version of numpy.
 
     1. The first ASes, 16 where there is room, have no provider and all peer with each other.
     2. Of the ASes 15 % sell transit. Each AS buys from one to seven that come before it, mostly of its own region; how
@@ -37,7 +37,7 @@ def synthetic(n: int, *, seed: int = 0) -> Internet:
     Raises InternetError for a size that is no whole number from 20 to 1,000,000.
     """
     if isinstance(n, bool) or not isinstance(n, int) or not FEWEST <= n <= MOST:
-        raise InternetError(f"a made-up Internet cannot have {n!r} ASes; choose {FEWEST} to {MOST:,}")
+        raise InternetError(f"a synthetic Internet cannot have {n!r} ASes; choose {FEWEST} to {MOST:,}")
     dice = np.random.default_rng(seed)
     sellers = max(int(n * _TRANSIT), 4)
     top = min(_TOP, sellers // 2)
@@ -47,7 +47,7 @@ def synthetic(n: int, *, seed: int = 0) -> Internet:
     a, b = np.concatenate([transit, clique, peering], axis=1)
     relation = np.where(np.arange(len(a)) < transit.shape[1], -1, 0)
     numbers = FIRST_ASN + _numbers(n, dice)
-    name = f"made-up Internet of {n:,} ASes, seed {seed}"
+    name = f"synthetic Internet of {n:,} ASes, seed {seed}"
     return Internet.of_columns(numbers[a], numbers[b], relation, name=name, made_up=True)
 
 

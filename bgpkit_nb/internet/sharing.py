@@ -24,7 +24,7 @@ from .needs import InternetError
 from .settings import Settings, differing
 from .what_if import WhatIf
 
-_MADE_UP = re.compile(r"made-up Internet of ([\d,]+) ASes, seed (-?\d+)")
+_MADE_UP = re.compile(r"synthetic Internet of ([\d,]+) ASes, seed (-?\d+)")
 #: The name of a graph that nobody gave one.
 _UNNAMED = Internet.name
 _WIDE = 110

@@ -10,7 +10,7 @@ from .realism import Score
 from .studies import Exposure
 from .trimming import Trimmed
 
-_PRETEND = "This is a made-up Internet: nothing here is said of any real network."
+_PRETEND = "This is a synthetic Internet: it is made up, and nothing here is said of any real network."
 
 
 def describe(found: Prepending | Score | Gain | Measured | Exposure | Trimmed) -> Words:

@@ -100,8 +100,9 @@ class InternetExplorer(InternetAsked, Undoable, Shown, Kept, VBox):
     @property
     def _about(self) -> str:
         graph = self.live.internet
-        made_up = " Synthetic Internet: it is made up, and so is every share." if graph.made_up else ""
-        return f"{graph.name}: {len(graph):,} ASes{f', {graph.date}' if graph.date else ''}.{made_up}"
+        if graph.made_up:
+            return f"{graph.name[:1].upper()}{graph.name[1:]}: it is made up, and so is every share."
+        return f"{graph.name}: {len(graph):,} ASes{f', {graph.date}' if graph.date else ''}."
 
     # -- what is checked ----------------------------------------------------------------------------------------------
 

@@ -103,8 +103,8 @@ def _when(found: Measured) -> str:
 
 
 def _source(found: Exposure | Trimmed) -> str:
-    """What it was measured on; a made-up Internet says so in its name."""
-    return _text(f"{found.source}{' (not real)' if found.made_up else ''}")
+    """What it was measured on; a synthetic Internet says so in its name."""
+    return _text(f"{found.source}{' (made up)' if found.made_up else ''}")
 
 
 def _fill(index: int) -> dict:

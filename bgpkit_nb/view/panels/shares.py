@@ -53,7 +53,7 @@ def carried_by(outcome: Outcome, direction: str = "inbound") -> dict[str, list[i
 
 
 def _catchment(outcome: Outcome, baseline: Outcome | None) -> list[dict]:
-    """A row for each link of the subject's; none where a single AS stands opposite, for it is counted only once."""
+    """A row for each link of the subject's; none where a single AS stands opposite, at every link at once."""
     if len(outcome.network.ases) < 3:
         return []
     now, was = _caught(outcome), _caught(baseline or outcome)
