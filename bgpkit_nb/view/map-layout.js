@@ -41,12 +41,15 @@ const heightOf = ({ rows, framed }, s) =>
 const sumOf = (items, of) => items.reduce((sum, item) => sum + of(item), 0);
 const rowWidth = (row, s, box) => sumOf(row, (block) => widthOf(block, s, box)) + (row.length - 1) * s.gap;
 
+const level = (block) => Number(block.y.toFixed(3));
+
 /** The rows of a tier: as the scene has them where they fit, else all its blocks dealt out anew. */
 function rowsOf(blocks, fits = () => true) {
   const rows = [
     ...grouped(
-      [...blocks].sort((a, b) => a.y - b.y || a.x - b.x),
-      (block) => block.y.toFixed(3),
+      // A frame's middle may differ in its last digit from a row of its own height: who stands leftmost must not hang on that.
+      [...blocks].sort((a, b) => level(a) - level(b) || a.x - b.x),
+      level,
     ).values(),
   ];
   if (rows.every(fits)) return rows;
@@ -118,11 +121,13 @@ function placeBoxes(scene, width, ruler, zoom = 1) {
 /** The blocks of one line, and in each of them the rows of its boxes. */
 function placeLine(line, y, size, left, inner, boxes) {
   const wide = line.map((block) => widthOf(block, size));
+  const wanted = line.map((block, i) => left + wide[i] / 2 + block.x * (inner - wide[i]));
+  const [first, last] = [wanted.indexOf(Math.min(...wanted)), wanted.lastIndexOf(Math.max(...wanted))];
   const places = spread(
-    line.map((block, i) => left + wide[i] / 2 + block.x * (inner - wide[i])),
+    wanted,
     (i, j) => (wide[i] + wide[j]) / 2 + size.gap,
-    left + wide[0] / 2,
-    left + inner - wide.at(-1) / 2,
+    left + wide[first] / 2,
+    left + inner - wide[last] / 2,
   );
   line.forEach((block, i) => {
     const clear = wide[i] - 2 * (block.framed ? FRAME.pad : 0);
