@@ -588,6 +588,38 @@ def test_routers_stand_within_the_frame_of_their_as_and_nobody_else_does(inside:
     assert inside.page.evaluate(OVERFLOWING) == []
 
 
+MAPS = """\
+import bgpkit_nb as bgp
+from bgpkit_nb.view.layout import layered
+from bgpkit_nb.view.scene import frame, scene
+from bgpkit_nb.view.widgets import RoutingMap
+from ipywidgets import VBox
+
+outcomes = [bgp.solve(getattr(bgp.scenarios, name)()) for name in dir(bgp.scenarios) if name != "neighbourhood"]
+VBox([
+    RoutingMap(scene=scene(one, layered(one.scenario.base)), frame=frame(one, one.prefix, 1)) for one in outcomes
+])"""
+OFF_THE_MAP = """() => [...document.querySelectorAll(".bgpkit-stage > svg")].flatMap((map) => {
+  const whole = map.getBoundingClientRect();
+  const off = (box) =>
+    box.left < whole.left || box.right > whole.right || box.top < whole.top || box.bottom > whole.bottom;
+  const parts = [...map.querySelectorAll(".bgpkit-box, .bgpkit-frame")];
+  return parts.filter((part) => off(part.getBoundingClientRect())).map((part) => part.parentElement.textContent);
+})"""
+
+
+def test_every_as_of_every_scenario_stands_on_the_map_whatever_its_width(browser: Browser, lab: Lab) -> None:
+    with open_notebook(browser, lab, lab.write("maps.ipynb", MAPS)) as maps:
+        maps.page.keyboard.press("Control+b")                  # the side bar leaves the map its room
+        maps.run_cell(0)
+        expect(maps.page.locator(".bgpkit-map[data-serial]")).to_have_count(len(dir(bgp.scenarios)) - 1)
+        for width in (1280, 800):
+            resize(maps, width)
+            maps.page.wait_for_timeout(300)
+            assert maps.page.evaluate(OFF_THE_MAP) == []
+        assert maps.errors == []
+
+
 def test_a_reflector_is_explained_where_there_is_one(inside: LabPage) -> None:
     expect(inside.page.locator(".bgpkit-legend", has_text="route reflector")).to_have_count(1)
     expect(inside.page.locator(".bgpkit-key", has_text="route reflector")).to_be_hidden()

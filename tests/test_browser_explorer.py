@@ -372,6 +372,27 @@ def test_a_remedy_is_done_and_a_road_never_heard_asked_about_by_key_and_by_mouse
         expect(funnel.locator(".bgpkit-answer")).to_be_hidden(timeout=SOON)
 
 
+def test_an_answer_comes_into_view_and_what_it_did_has_the_focus(page: LabPage) -> None:
+    """In a window as low as a laptop's: the answer stands below the funnel, and its button goes with it."""
+    page.page.set_viewport_size({"width": 1280, "height": 760})
+    pick_node(page, 64501, "Lake · AS64501")
+    funnel = page.page.locator(".bgpkit-funnel")
+    for do in ("click", "press"):
+        asks = funnel.get_by_role("button", name="Why not via Valley")
+        asks.scroll_into_view_if_needed()
+        asks.click() if do == "click" else asks.press("Enter")
+        does = funnel.get_by_role("button", name=re.compile("^Do it: Orchard could prepend once"))
+        expect(does).to_be_in_viewport(ratio=1, timeout=SOON)
+        does.click() if do == "click" else does.press("Enter")
+        expect(funnel.locator("tfoot .bgpkit-won")).to_have_count(1, timeout=SOON)
+        expect(funnel.locator(".bgpkit-scroller")).to_be_focused(timeout=SOON)
+        expect(node(page, 64501)).to_be_in_viewport()
+        state_is(page, re.compile("'prepend': 1"))
+        act(page, "reset").press("Enter")
+        state_is(page, START)
+    page.page.set_viewport_size({"width": 1280, "height": 2600})
+
+
 def test_code_and_text_are_copied_and_a_shared_state_shown_by_mouse_and_by_key(page: LabPage) -> None:
     page.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.page.get_by_role("slider", name="Prepends towards Coast").press("ArrowRight")

@@ -256,6 +256,29 @@ def test_the_state_compared_with_is_told_on_map_in_words_and_in_tables(explorer:
     assert not any("was" in state for state in explorer.map.frame["nodes"].values())
 
 
+def test_the_toolbar_says_what_is_compared_with_until_that_is_the_start_again(explorer: bgp.Explorer) -> None:
+    assert "compared" not in explorer.toolbar.state
+    explorer.knobs["prepend"].value = 1
+    tool(explorer, do="pin")
+    assert explorer.toolbar.state["compared"] == "Prepends towards Coast: 0 → 1"
+    tool(explorer, do="keep", name="one prepend")
+    assert explorer.toolbar.state["compared"] == "one prepend"
+    explorer.reset()
+    assert explorer.toolbar.state["compared"] == "one prepend"
+    tool(explorer, do="unpin")
+    assert "compared" not in explorer.toolbar.state
+    assert explorer.baseline == explorer.outcome
+
+
+def test_what_is_so_and_what_was_refused_is_said_though_the_words_are_hidden(explorer: bgp.Explorer) -> None:
+    explorer.show_view("words", on=False)
+    assert explorer.toolbar.said == "Inbound: 67 % Coast and 33 % Hills."
+    explorer.knobs["prepend"].value = 1
+    assert explorer.toolbar.said.endswith("1 of 8 sources moved (3 Gbit/s).")
+    wish(explorer, detach="64506-64999")
+    assert explorer.toolbar.said.startswith("Refused: ")
+
+
 # Views
 
 

@@ -21,6 +21,7 @@ FOLLOWS = (
     ("curve", "turned", "_turn_curve"), ("views.own", "request", "_asked"),
     ("funnel", "asked", "_answer"), ("funnel", "chosen_remedy", "_remedy"),
     ("player", "outcome", "_show_panels"), ("map", SAYS, "_wished"),
+    ("words", "view", "_speak"),
 )
 
 
@@ -70,11 +71,16 @@ class Asked:
     def _refuse(self, error: Exception) -> None:
         self.words.view = {**self.words.view, "status": f"Refused: {error}."}
 
+    def _speak(self, view: Mapping) -> None:
+        """The status line stands above the map, beside what was turned: nobody looks for it below all views."""
+        self.toolbar.said = view.get("status", "")
+
     def _tell_update(self, _: object) -> None:
         self.views.tell_update(self._state())
 
     def _does(self, said: Mapping) -> Mapping[str, Callable[[], object]]:
-        view = {"view": lambda: self.show_view(str(said.get("name")), on=bool(said.get("on")))}
+        view = {"view": lambda: self.show_view(str(said.get("name")), on=bool(said.get("on"))),
+                "unpin": self.unpin}
         return {**super()._does(said), **view}
 
     def show_view(self, name: str, *, on: bool = True) -> None:

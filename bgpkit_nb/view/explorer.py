@@ -60,7 +60,7 @@ class Explorer(Asked, Undoable, Shown, Kept, VBox):
         first = self._solved(scenario)
         self.prefix = watched_prefix(scenario, first) if prefix is None else Prefix.parse(prefix)
         first.decision(first.network.routers[0].name, self.prefix)                  # an unknown prefix is refused here
-        start = first if baseline is None else solve(baseline)
+        self._start = start = first if baseline is None else solve(baseline)
         chosen = (pointed.interesting(first, self.prefix) if selected is None else
                   node_of(first.network, selected))
         self.history = History(Moment(scenario, places_in(first.network, places)))
@@ -151,6 +151,16 @@ class Explorer(Asked, Undoable, Shown, Kept, VBox):
         """Take the state shown as the baseline to compare with."""
         self.baseline = self.outcome
         self._show()
+
+    def unpin(self) -> None:
+        """Compare with the state of the beginning again."""
+        self.baseline = self._start
+        self._show()
+
+    def _compared(self) -> str:
+        start, pinned = self._start.scenario, self.baseline.scenario
+        names = [name for name, moment in self.history.kept.items() if moment.state == pinned]
+        return "" if pinned == start else (names or ["; ".join(differences(start, pinned)) or "another state"])[0]
 
     def paste(self, text: str) -> None:
         """Show the state of a shared text (`bgp.to_text`), of this scenario or of one that begins alike."""

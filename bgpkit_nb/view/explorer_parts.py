@@ -50,7 +50,7 @@ def titled(scenario: Scenario) -> HTML:
 def toolbar_for(scenario: Scenario, views: Collection[str], layout: Layout) -> Toolbar:
     """A toolbar that offers the views there are for a scenario; views: shown besides those shown at first."""
     there = {name: text for name, text in CHOICES.items() if name != "curve" or curve_knob(scenario)}
-    return Toolbar(layout=layout, views=[{"name": name, "text": text} for name, text in there.items()],
+    return Toolbar(layout=layout, said="", views=[{"name": name, "text": text} for name, text in there.items()],
                    shown=[name for name in there if name in (*AT_FIRST, *views)])
 
 

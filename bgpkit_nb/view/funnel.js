@@ -178,7 +178,7 @@ function drawFunnel(view, link, asking) {
   // Wide funnels scroll, and what scrolls must be reachable from the keyboard.
   const scroller = html(
     "div",
-    { class: "bgpkit-scroller", tabindex: 0, role: "region", "aria-label": name || "Funnel" },
+    { class: "bgpkit-scroller", "data-key": "funnel", tabindex: 0, role: "region", "aria-label": name || "Funnel" },
     table,
   );
   const heardLine = (one) =>

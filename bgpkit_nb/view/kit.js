@@ -90,13 +90,14 @@ const HUSH = 200; // ms at the most
 
 const OWN_KEYS = /^(Arrow|Page|Home$|End$|Enter$|Escape$| $)/;
 
-/** JupyterLab leaves a key alone if the element in focus says so; ours keep those they answer, and no others. */
+/**
+ * JupyterLab leaves a key alone if the element in focus says so. Ours keep the keys they answer and every plain letter and
+ * digit, which would fall on the notebook: R makes the cell raw, 1 a heading, X cuts it, and the explorer is gone.
+ */
 function keepKeys(event) {
   const inside = event.target instanceof Element && event.target.closest(".bgpkit-root");
   if (!inside) return;
-  // A list is searched by typing: a letter must not reach the notebook, where R makes the cell raw and D D deletes it.
-  const typed = event.key.length === 1 && event.target.matches("select");
-  const ours = (typed || OWN_KEYS.test(event.key)) && !event.ctrlKey && !event.metaKey && !event.altKey;
+  const ours = (event.key.length === 1 || OWN_KEYS.test(event.key)) && !event.ctrlKey && !event.metaKey && !event.altKey;
   setAttributes(event.target, { "data-lm-suppress-shortcuts": ours ? "true" : null });
 }
 window.addEventListener("keydown", keepKeys, true);

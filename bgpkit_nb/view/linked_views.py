@@ -48,7 +48,7 @@ class LinkedViews:
     def __init__(self, scenario: Scenario) -> None:
         self.layout = same = Layout()                               # one for all: each would be saved with a notebook
         self.funnel, self.shares, self.curve = Funnel(layout=same), Shares(layout=same), Curve(layout=same)
-        self.words, self.decided = WordsPanel(layout=same), Decided(layout=same)
+        self.words, self.decided = WordsPanel(layout=same, spoken=False), Decided(layout=same)
         self.ribbon, self.control, self.own = Ribbon(layout=same), ControlMap(layout=same), Inspector(layout=same)
         self.update = UpdatePanel(chosen=first_way(scenario), layout=same)
         self.remedies: tuple[Remedy, ...] = ()

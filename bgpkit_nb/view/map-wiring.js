@@ -19,8 +19,8 @@ function buildHandles(view) {
   view.thread = svg("path", { class: "bgpkit-thread", "aria-hidden": "true" });
   view.handles = {
     plug: makeHandle("plug", "Drag to another AS to buy transit from it"),
-    a: makeHandle("end", "Drag off to take this link out, or onto another AS"),
-    b: makeHandle("end", "Drag off to take this link out, or onto another AS"),
+    a: makeHandle("end", "Click to take this link out, or drag this end to another AS"),
+    b: makeHandle("end", "Click to take this link out, or drag this end to another AS"),
   };
   view.handles.a.dataset.end = "a";
   view.handles.b.dataset.end = "b";

@@ -270,6 +270,9 @@ function listenPointer(view) {
     return [(clientX - frame.left) / scale, (clientY - frame.top) / scale];
   };
   listenWiring(view, local, view.wish);
+  // A finger on a node or a handle drags it: Chromium does not heed `touch-action` within an SVG, and would scroll instead.
+  const held = (event) => event.target.closest?.("[data-node], [data-handle]") && event.preventDefault();
+  life.listen(graph, "touchmove", held, { passive: false });
   let drag = null;
   life.listen(graph, "pointerover pointerout", (event) => {
     const link = event.type === "pointerover" ? event.target.closest?.("[data-link]")?.dataset.link : null;

@@ -134,10 +134,13 @@ function shareAnswer(view, life, { say, changed }) {
     setAttributes(input, { "aria-valuetext": touched ? `${input.value} %` : "not set yet" });
     changed(null);
   };
-  input.addEventListener("input", () => {
+  const touch = () => {
     touched = true;
     show();
-  });
+  };
+  // Who expects just what the slider stands at presses it where it is, which is no input to a browser.
+  for (const kind of ["input", "click"]) input.addEventListener(kind, touch);
+  input.addEventListener("keydown", (event) => (event.key === "Enter" || event.key === " ") && touch());
   const scale = html(
     "div",
     { class: "bgpkit-scale", "aria-hidden": "true" },

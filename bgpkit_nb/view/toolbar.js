@@ -52,7 +52,7 @@ function render({ model, el }) {
   const [code, codeArea] = area("This state as code", 4);
   const [text, textArea] = area("This state as text, to be pasted elsewhere", 2);
   const pasteId = freshId("paste");
-  const paste = html("textarea", { id: pasteId, rows: 2, spellcheck: "false" });
+  const paste = html("textarea", { id: pasteId, rows: 2, spellcheck: "false", placeholder: "paste a text here that begins with bgp1:" });
   const go = button("paste", "Show it", () => tell({ do: "paste", text: paste.value }));
   const pasteArea = html("div", { class: "bgpkit-tool-area" }, html("div", { class: "bgpkit-tool-line" }, html("label", { for: pasteId }, "A state that somebody shared"), go), paste);
   const share = html("details", { class: "bgpkit-sharing" }, html("summary", {}, "Share"), html("div", { class: "bgpkit-sharing-parts" }, lastArea, textArea, codeArea, pasteArea));
@@ -66,6 +66,16 @@ function render({ model, el }) {
   const views = html("div", { class: "bgpkit-tool-views", role: "group", "aria-label": "Views" });
   const viewButton = ({ name: which, text: words }) =>
     button("view", words, () => tell({ do: "view", name: which, on: !(model.get("shown") ?? []).includes(which) }), { "data-view": which, "aria-pressed": "false" });
+
+  // -- what it says -------------------------------------------------------------------------------------------------
+  const against = html("b", {});
+  const unpin = button("unpin", "Compare with the start", () => {
+    tell({ do: "unpin" });
+    pin.focus(); // this button goes away
+  });
+  const compared = html("p", { class: "bgpkit-compared", hidden: true }, "Compared with: ", against, unpin);
+  // Made once: a live region that is made anew announces nothing, or everything.
+  const said = typeof model.get("said") === "string" ? html("p", { class: "bgpkit-status", role: "status" }) : null;
 
   const error = html("p", { class: "bgpkit-error", role: "alert" });
   const show = () => {
@@ -85,14 +95,17 @@ function render({ model, el }) {
       if (each.value !== (value ?? "")) each.value = value ?? "";
     for (const each of views.querySelectorAll("button"))
       setAttributes(each, { "aria-pressed": String((model.get("shown") ?? []).includes(each.dataset.view)) });
+    setText(against, state.compared ?? "");
+    compared.hidden = !state.compared;
+    if (said) setText(said, model.get("said"));
     setText(error, model.get("error") ?? "");
   };
   el.classList.add("bgpkit-root", "bgpkit-toolbar");
   views.hidden = !(model.get("views") ?? []).length;
   views.append(html("span", { class: "bgpkit-tool-name" }, "Views"), ...(model.get("views") ?? []).map(viewButton));
-  el.replaceChildren(html("div", { class: "bgpkit-tools" }, undo, redo, reset, pin, keep, kept, large), views, share, error);
+  el.replaceChildren(html("div", { class: "bgpkit-tools" }, undo, redo, reset, pin, keep, kept, large), views, share, error, compared, ...(said ? [said] : []));
   show();
-  life.follow(model, "state large shown error", show);
+  life.follow(model, "state large shown error said", show);
 
   // Ctrl+Z and Ctrl+Y (or Shift+Ctrl+Z) inside the explorer are its own; in a text field they stay the field's.
   life.listen(

@@ -15,7 +15,8 @@ class Toolbar(Drawn):
 
     state: what can be undone and done again, the kept states, and, while `sharing`, the state as code and as text.
     views, shown: the views there are to choose from, and those chosen. large: whether everything is drawn large.
-    error: why what was asked for cannot be.
+    error: why what was asked for cannot be. said: what the whole says of itself in a sentence, announced politely; None
+    where a words panel says it.
     """
 
     draws = traitlets.Unicode("toolbar").tag(sync=True)
@@ -26,13 +27,15 @@ class Toolbar(Drawn):
     large = traitlets.Bool(False).tag(sync=True)
     sharing = traitlets.Bool(False).tag(sync=True)
     error = traitlets.Unicode().tag(sync=True)
+    said = traitlets.Unicode(None, allow_none=True).tag(sync=True)
 
 
-def state(history: History, carried: Callable[[Moment], tuple[str, str]] | None) -> dict:
-    """What the toolbar is told. carried: gives a moment as code and as text, None while nobody looks at them."""
+def state(history: History, carried: Callable[[Moment], tuple[str, str]] | None, compared: str = "") -> dict:
+    """What the toolbar is told. carried: gives a moment as code and as text, None while nobody looks at them. compared:
+    the state compared with, in words, where it is not the one of the beginning."""
     now, after = history.now, history.after
     told = {"undo": (now.said or "the last step") if history.before else "", "redo": after.said if after else "",
-            "kept": list(history.kept)}
+            "kept": list(history.kept), **({"compared": compared} if compared else {})}
     if carried is None:
         return told
     code, text = carried(now)

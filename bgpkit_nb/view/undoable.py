@@ -118,4 +118,8 @@ class Undoable:
         (self.add_class if on else self.remove_class)("bgpkit-large")
 
     def _tell_toolbar(self, _: object = None) -> None:
-        self.toolbar.state = state(self.history, self._carried if self.toolbar.sharing else None)
+        self.toolbar.state = state(self.history, self._carried if self.toolbar.sharing else None, self._compared())
+
+    def _compared(self) -> str:
+        """What the state is compared with, in words; nothing where that is the beginning."""
+        return ""

@@ -11,9 +11,22 @@ function whyNot(life, model) {
     model.set(changes);
     model.save_changes();
   };
+  let doing = false; // one of its buttons was pressed
+  const act = (i) => {
+    doing = true;
+    put({ chosen_remedy: i });
+  };
+  let unseen = false; // asked for, and not yet brought into view whole
   const ask = (road) => {
+    unseen = known(road);
     put({ asked: road });
     show();
+  };
+  /** The answer stands below the funnel, often below the foot of the window: what nobody sees seems not to have come. */
+  const bringIntoView = (done) => {
+    if (!unseen) return;
+    unseen = !done;
+    requestAnimationFrame(() => place.scrollIntoView({ block: "nearest", inline: "nearest" }));
   };
   const button = (road, label) => {
     if (!known(road)) return null;
@@ -47,18 +60,25 @@ function whyNot(life, model) {
     const asked = model.get("asked");
     const answer = model.get("answer") ?? {};
     place.hidden = !known(asked);
-    if (place.hidden) return void setText(status, "");
+    if (place.hidden) {
+      setText(status, "");
+      // The button that did it is gone with the answer: the focus goes to what came of it, not out of the page.
+      if (doing) place.closest(".bgpkit-root")?.querySelector(".bgpkit-scroller")?.focus();
+      doing = false;
+      return;
+    }
     const mine = answer.asked === asked;
     const working = !mine || answer.working;
     setText(status, working ? (mine ? "Trying changes, one after another …" : "Looking into it …") : "");
     status.classList.toggle("bgpkit-busy", working);
-    keepingFocus(place, () => place.replaceChildren(...answerParts(mine ? answer : {}, closing, status, table, put)));
+    keepingFocus(place, () => place.replaceChildren(...answerParts(mine ? answer : {}, closing, status, table, act)));
+    bringIntoView(!working);
   };
   life.follow(model, "asked answer", show);
   return { place, button, show, ask };
 }
 
-function answerParts(answer, closing, status, table, put) {
+function answerParts(answer, closing, status, table, act) {
   const remedies = answer.remedies ?? [];
   table.show({
     caption: "What would make it the route in use",
@@ -69,20 +89,20 @@ function answerParts(answer, closing, status, table, put) {
     html("div", { class: "bgpkit-answer-head" }, html("h4", {}, answer.title ?? "Why not?"), closing),
     ...(answer.sentences ?? []).slice(0, answer.working || !remedies.length ? undefined : -2).map((text) => html("p", {}, text)),
     status,
-    remedies.length ? html("ul", { class: "bgpkit-remedies" }, ...remedies.map((one, i) => remedyLine(one, i, put))) : null,
+    remedies.length ? html("ul", { class: "bgpkit-remedies" }, ...remedies.map((one, i) => remedyLine(one, i, act))) : null,
     table.el,
   ].filter(Boolean);
 }
 
 /** One change that would do it: who, what, what else moves, and a button that does it. */
-function remedyLine(one, i, put) {
+function remedyLine(one, i, act) {
   const what = `${one.who} could ${one.what}`;
   const button = html(
     "button",
     { type: "button", class: "bgpkit-plain", "data-key": `do-${i}`, "aria-label": `Do it: ${what}` },
     "Do it",
   );
-  button.addEventListener("click", () => put({ chosen_remedy: i }));
+  button.addEventListener("click", () => act(i));
   return html(
     "li",
     {},

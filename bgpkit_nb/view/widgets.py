@@ -201,9 +201,13 @@ class UpdatePanel(Panel):
 
 
 class WordsPanel(Panel):
-    """Sentences, a status line that is announced politely, and the tables behind the pictures."""
+    """Sentences, a status line that is announced politely, and the tables behind the pictures.
+
+    spoken: whether the status line stands here; False where a toolbar shows it.
+    """
 
     draws = traitlets.Unicode("words").tag(sync=True)
+    spoken = traitlets.Bool(True).tag(sync=True)
 
 
 class Checked(traitlets.Any):

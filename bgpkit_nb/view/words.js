@@ -26,7 +26,7 @@ function render({ model, el }) {
     for (const [caption, { el: old }] of folded) if (!old.isConnected && !wanted.includes(old)) folded.delete(caption);
   };
   el.classList.add("bgpkit-root", "bgpkit-words-view");
-  el.replaceChildren(status, picked, sentences, tables);
+  el.replaceChildren(...(model.get("spoken") === false ? [] : [status]), picked, sentences, tables);
   draw();
   life.follow(model, "view", draw);
   return leaving(life, el);
