@@ -919,7 +919,8 @@ def test_draw_control_draws_many_small_sources_as_one() -> None:
     assert "13 other sources" in sankey.node.label
 
 
-@pytest.mark.parametrize(("name", "wide"), [("two_transits", 620), ("cogent", 620), ("regional", 900), ("hot_potato", 900)])
+@pytest.mark.parametrize(
+    ("name", "wide"), [("two_transits", 620), ("cogent", 620), ("regional", 900), ("hot_potato", 900)])
 def test_a_still_picture_of_few_ases_is_as_wide_as_a_narrow_page(name: str, wide: int) -> None:
     assert f'viewBox="0 0 {wide} ' in bgp.draw(bgp.solve(made(name))).svg
 
