@@ -124,9 +124,10 @@ def _body(outcome: Outcome, stage: dict, now: dict, inks: Inks) -> tuple[str, in
     lines = round(0.5 / min((node["y"] for node in stage["nodes"]), default=0.5))
     height = lines * _ROW + (_PAD + _HEAD if stage["groups"] else 0)
     width = _NARROW if _fits(stage) else _WIDTH
-    spots = {node["id"]: (node["x"] * width, node["y"] * lines * _ROW + (_HEAD if stage["groups"] else 0))
-             for node in stage["nodes"]}
     box = min(_WIDEST, width * _closest(stage) - (10 if not stage["groups"] else 4 * _PAD))
+    across = _across([node["x"] for node in stage["nodes"]], width, box / 2 + 4)
+    spots = {node["id"]: (x, node["y"] * lines * _ROW + (_HEAD if stage["groups"] else 0))
+             for node, x in zip(stage["nodes"], across, strict=True)}
     parts = [
         *(_hull(group, spots, box) for group in stage["groups"]),
         *(_link(link, stage, now, spots, outcome.unit, inks) for link in stage["links"]),
@@ -135,11 +136,20 @@ def _body(outcome: Outcome, stage: dict, now: dict, inks: Inks) -> tuple[str, in
     return "".join(parts), width, height
 
 
+def _across(places: list[float], width: int, edge: float) -> list[float]:
+    """Parts of the width in pixels, drawn together where the outermost would come too near the edge."""
+    left, right = min(places, default=0.5) * width, max(places, default=0.5) * width
+    if (left >= edge and right <= width - edge) or left == right:
+        return [place * width for place in places]
+    return [edge + (place * width - left) / (right - left) * (width - 2 * edge) for place in places]
+
+
 def _fits(stage: dict) -> bool:
     """Whether whole boxes, and a legend of three parts a line, have room on a narrow page."""
     relations = {link["relation"] for link in stage["links"]}
     few = max(len(stage["marks"]), len(relations)) <= 3 and not stage["groups"]
-    return few and _NARROW * _closest(stage) >= _WIDEST + 10
+    side = min((min(node["x"], 1 - node["x"]) for node in stage["nodes"]), default=0.5)
+    return few and _NARROW * min(_closest(stage), 2 * side) >= _WIDEST + 10
 
 
 def _closest(stage: dict) -> float:
