@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Callable
 from html.parser import HTMLParser
 
@@ -924,6 +925,20 @@ def test_draw_control_draws_many_small_sources_as_one() -> None:
         network = network.add(asn).customer(asn, of="Transit A")
     [sankey] = bgp.draw_control(bgp.solve(bgp.Scenario("many", network, "Cloudflare"))).data
     assert "13 other sources" in sankey.node.label
+
+
+@pytest.mark.parametrize("name", [name for name in bgp.scenarios.__all__ if name != "neighbourhood"])
+def test_no_box_of_a_still_picture_reaches_over_its_edge(name: str) -> None:
+    svg = bgp.draw(bgp.solve(getattr(bgp.scenarios, name)())).svg
+    wide = int(re.search(r'viewBox="0 0 (\d+) ', svg)[1])
+    boxes = re.findall(r'<rect x="(-?\d+)" y="-?\d+" width="(\d+)"', svg)
+    assert boxes and all(int(x) >= 0 and int(x) + int(w) <= wide for x, w in boxes)
+
+
+@pytest.mark.parametrize(
+    ("name", "wide"), [("two_transits", 620), ("cogent", 620), ("regional", 900), ("hot_potato", 900)])
+def test_a_still_picture_of_few_ases_is_as_wide_as_a_narrow_page(name: str, wide: int) -> None:
+    assert f'viewBox="0 0 {wide} ' in bgp.draw(bgp.solve(made(name))).svg
 
 
 # The calculator

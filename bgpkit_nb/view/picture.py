@@ -20,6 +20,9 @@ from .scene import frame, scene, watched_prefix
 from .theme import PALETTE
 
 _WIDTH, _ROW, _BOX_HEIGHT = 900, 130, 46
+_WIDEST = 150.0
+#: As wide as a narrow page of JupyterLab has room for: a picture that fits is not made smaller there, nor its words.
+_NARROW = 620
 _MOST_MARKS = 5
 _PAD, _HEAD = 14, 30                                    # room in an AS's frame around its routers, and for its name
 _DASHES = {"customer": "", "peer": "7 5", "sibling": "12 3 3 3", "flat": "2 5", "inside": "", "rs-client": "9 3 2 3"}
@@ -120,15 +123,33 @@ def _body(outcome: Outcome, stage: dict, now: dict, inks: Inks) -> tuple[str, in
     """Links and boxes, and the width and height that they take."""
     lines = round(0.5 / min((node["y"] for node in stage["nodes"]), default=0.5))
     height = lines * _ROW + (_PAD + _HEAD if stage["groups"] else 0)
-    spots = {node["id"]: (node["x"] * _WIDTH, node["y"] * lines * _ROW + (_HEAD if stage["groups"] else 0))
-             for node in stage["nodes"]}
-    box = min(150.0, _WIDTH * _closest(stage) - (10 if not stage["groups"] else 4 * _PAD))
+    width = _NARROW if _fits(stage) else _WIDTH
+    box = min(_WIDEST, width * _closest(stage) - (10 if not stage["groups"] else 4 * _PAD))
+    across = _across([node["x"] for node in stage["nodes"]], width, box / 2 + 4)
+    spots = {node["id"]: (x, node["y"] * lines * _ROW + (_HEAD if stage["groups"] else 0))
+             for node, x in zip(stage["nodes"], across, strict=True)}
     parts = [
         *(_hull(group, spots, box) for group in stage["groups"]),
         *(_link(link, stage, now, spots, outcome.unit, inks) for link in stage["links"]),
         *(_node(node, stage, now, spots, box, inks) for node in stage["nodes"]),
     ]
-    return "".join(parts), _WIDTH, height
+    return "".join(parts), width, height
+
+
+def _across(places: list[float], width: int, edge: float) -> list[float]:
+    """Parts of the width in pixels, drawn together where the outermost would come too near the edge."""
+    left, right = min(places, default=0.5) * width, max(places, default=0.5) * width
+    if (left >= edge and right <= width - edge) or left == right:
+        return [place * width for place in places]
+    return [edge + (place * width - left) / (right - left) * (width - 2 * edge) for place in places]
+
+
+def _fits(stage: dict) -> bool:
+    """Whether whole boxes, and a legend of three parts a line, have room on a narrow page."""
+    relations = {link["relation"] for link in stage["links"]}
+    few = max(len(stage["marks"]), len(relations)) <= 3 and not stage["groups"]
+    side = min((min(node["x"], 1 - node["x"]) for node in stage["nodes"]), default=0.5)
+    return few and _NARROW * min(_closest(stage), 2 * side) >= _WIDEST + 10
 
 
 def _closest(stage: dict) -> float:
