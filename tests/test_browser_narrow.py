@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.lab import Lab, LabPage, open_notebook
 
@@ -15,6 +15,8 @@ bgp.draw_story(bgp.play(wedgie, [bgp.Reset("backup"), fails, back, bgp.Reset("pr
 ATLAS = "bgp.draw_atlas(bgp.atlas(wedgie))"
 CURVE = 'bgp.draw_curve(bgp.scenarios.hijack().set(hijack="sub-prefix"))'
 WIDE_FRAME = "bgp.explore(bgp.scenarios.med_oscillation())"
+TWO_CITIES = """tiers = bgp.scenarios.backbone_tiers()
+bgp.explore(tiers.set(medium="ix"), baseline=tiers)"""
 # Words cut off by the edge of their figure, and pairs of words that meet; what is inside a bar is the bar's.
 FIGURE = """([cell, bars]) => {
   const figure = cell.querySelector(".js-plotly-plot");
@@ -31,20 +33,30 @@ FIGURE = """([cell, bars]) => {
   };
 }"""
 # What the map draws outside of its picture.
-MAP = """() => {
-  const stage = document.querySelector(".bgpkit-stage").getBoundingClientRect();
-  const parts = [...document.querySelectorAll(".bgpkit-stage :is(.bgpkit-box, .bgpkit-frame, .bgpkit-frame-name)")];
+MAP = """cell => {
+  const stage = cell.querySelector(".bgpkit-stage").getBoundingClientRect();
+  const parts = [...cell.querySelectorAll(".bgpkit-stage :is(.bgpkit-box, .bgpkit-frame, .bgpkit-frame-name)")];
   return parts.map((part) => part.getBoundingClientRect())
     .filter((box) => box.left < stage.left || box.right > stage.right).map((box) => [box.left, box.right]);
+}"""
+# Words of the links inside an AS that lie on its routers.
+ON_ROUTERS = """cell => {
+  const boxes = [...cell.querySelectorAll(".bgpkit-box")].map((box) => box.getBoundingClientRect());
+  const over = (p, q) => p.left < q.right - 1 && p.top < q.bottom - 1;
+  const words = [...cell.querySelectorAll(".bgpkit-label[transform] text")].filter((text) => text.textContent);
+  return words.filter((text) => {
+    const own = text.getBoundingClientRect();
+    return boxes.some((box) => over(own, box) && over(box, own));
+  }).map((text) => text.textContent);
 }"""
 
 
 @pytest.fixture(scope="module")
 def narrow(browser: Browser, lab: Lab) -> Iterator[LabPage]:
-    path = lab.write("narrow.ipynb", STORY, ATLAS, CURVE, WIDE_FRAME)
+    path = lab.write("narrow.ipynb", STORY, ATLAS, CURVE, WIDE_FRAME, TWO_CITIES)
     with open_notebook(browser, lab, path, width=800) as page:
         page.page.keyboard.press("Control+b")                # the list of files would take half of it
-        for index in range(4):
+        for index in range(5):
             page.run_cell(index)
         yield page
         assert page.errors == []
@@ -58,6 +70,14 @@ def test_no_words_of_a_figure_are_cut_off_or_stand_on_others(narrow: LabPage, in
 
 
 def test_a_wide_frame_beside_a_single_as_stays_in_the_picture(narrow: LabPage) -> None:
-    narrow.page.wait_for_selector(".bgpkit-map[data-serial]")
-    assert narrow.page.locator(".bgpkit-stage .bgpkit-frame").count() == 1
-    assert narrow.page.evaluate(MAP) == []
+    cell = narrow.cell(3)
+    cell.locator(".bgpkit-map[data-serial]").wait_for()
+    assert cell.locator(".bgpkit-stage .bgpkit-frame").count() == 1
+    assert narrow.page.evaluate(MAP, cell.element_handle()) == []
+
+
+def test_words_between_two_routers_of_an_as_do_not_lie_on_them(narrow: LabPage) -> None:
+    cell = narrow.cell(4)
+    cell.locator(".bgpkit-map[data-serial]").wait_for()
+    expect(cell.locator('.bgpkit-label[data-link="Paris-Ashburn"]')).to_contain_text("Gbit/s")
+    assert narrow.page.evaluate(ON_ROUTERS, cell.element_handle()) == []

@@ -118,7 +118,8 @@ function paintLink(view, parts, state, scale, mark) {
         : loadWords(parts, there, back, view.frame.unit);
   const warning = over && !condition ? " ⚠" : "";
   const symbol = parts.mark && !condition ? svg("tspan", { class: "bgpkit-symbol" }, `${parts.mark.symbol} `) : null;
-  const was = state.was === undefined || condition ? "" : ` (was ${figure(state.was)})`;
+  // Between two routers of an AS there is no room for what was.
+  const was = state.was === undefined || condition || link.relation === "inside" ? "" : ` (was ${figure(state.was)})`;
   const spoken = `${words}${warning}${was}`;
   if (parts.spoken !== spoken) parts.words.replaceChildren(...[symbol, spoken].filter(Boolean));
   Object.assign(parts, { spoken, was });

@@ -47,6 +47,7 @@ def draw_story(story: Story, *, routers: Iterable[str | int] | None = None, star
         margin={"l": 24 + 8 * max(map(len, named), default=0), "r": 20, "t": top, "b": bottom},
         hoverlabel={"bgcolor": "#ffffff", "font": {"color": "#1b1b1b"}})
     figure.update_xaxes(ticksuffix=" s", range=[start, last], gridcolor=FAINT, zeroline=False)
+    figure.update_yaxes(ticks="outside", ticklen=8, tickcolor="rgba(0,0,0,0)")               # air before the bars
     figure.update_yaxes(autorange="reversed", categoryorder="array", categoryarray=[_text(name) for name in named])
     figure._config = {"showSendToCloud": False, "displaylogo": False}        # no upload button: nothing leaves the page
     return figure
