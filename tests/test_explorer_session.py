@@ -127,6 +127,27 @@ def test_a_newcomer_joins_connects_and_leaves(explorer: bgp.Explorer) -> None:
     assert explorer.scenario == bgp.scenarios.regional()
 
 
+def test_a_newcomer_stands_below_whom_it_buys_from_and_what_was_done_is_said_in_names(explorer: bgp.Explorer) -> None:
+    explorer.pick = "node:64503"
+    ask(explorer, add="AS65551")
+    tiers = {node["id"]: (node["tier"], node["y"]) for node in explorer.map.scene["nodes"]}
+    assert all(tiers[65551][part] > max(tiers[asn][part] for asn in tiers if asn != 65551) for part in (0, 1))
+    assert all(0 < y < 1 for _, y in tiers.values())
+    ask(explorer, add="Brewery")
+    [again] = [node for node in explorer.map.scene["nodes"] if node["name"] == "Brewery"]
+    assert again["tier"] == tiers[65551][0]
+
+    explorer.pick = "node:64503"
+    ask(explorer, remove=True)
+    explorer.pick = "link:64507-64500"
+    ask(explorer, remove=True)
+    wish(explorer, attach=[64501, 64497])
+    assert explorer.words.view["sentences"][0] == (
+        "Turned: AS65551: added; New link: AS65551 as customer of Island; AS65550: added as Brewery; "
+        "New link: Brewery as customer of Island; Island: taken away; Link Desert to South: taken out; "
+        "New link: Lake as customer of Hills.")
+
+
 def test_a_link_is_laid_moved_and_pulled_off_by_hand(explorer: bgp.Explorer) -> None:
     wish(explorer, attach=[64506, 64498])
     assert explorer.outcome.network.relation("64506-64498") == "customer"

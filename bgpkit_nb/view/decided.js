@@ -75,7 +75,7 @@ function stepLine(view, step, id, link) {
     {},
     pickButton(stepPick(view, step), swatch, html("b", {}, step.label), ` ${percent(step.share)}`),
     step.on.length
-      ? html("span", { title: step.by.join(", ") }, `${counted(step.on.length, "flow")}, by ${fewNames(step.by)}`)
+      ? html("span", { title: step.by.join(", ") }, counted(step.on.length, "flow") + (step.by.length ? `, by ${fewNames(step.by)}` : ""))
       : null,
     moved ? html("small", {}, moved) : null,
   );

@@ -198,7 +198,7 @@ class Explorer(Asked, Undoable, Shown, Kept, VBox):
 
     def _carried(self, moment: Moment) -> tuple[str, str]:
         places = {str(node): list(at) for node, at in moment.places.items()}
-        return to_code(moment.state), to_text(moment.state, places=places)
+        return f"{to_code(moment.state)}\nbgp.explore(scenario)", to_text(moment.state, places=places)
 
     # -- showing ------------------------------------------------------------------------------------------------------
 

@@ -119,14 +119,26 @@ def _cost(rows: list[list[int]], links: list[tuple[int, int]]) -> float:
 
 def with_newcomers(spots: Mapping[int | str, Spot], network: Network) -> dict[int | str, Spot]:
     """The spots of everybody in a network where some have come or gone: who was there stays, a newcomer stands in the
-    lowest row, in the middle of its widest gap."""
+    lowest row, in the middle of its widest gap; one that buys from somebody there, in a row of its own below."""
     here = {node: router.asn for router in network.routers
             for node in [router.asn if len(network.routers_of(router.asn)) == 1 else router.name]}
     found = {node: spots[node] for node in here if node in spots}
     for node in here:
         if node not in found:
-            found[node] = _gap(found)
+            sellers = network.providers().get(here[node], ())
+            above = [spot for each, spot in found.items() if here[each] in sellers]
+            lowest = max((spot.tier for spot in found.values()), default=0)
+            found = _below(found, node, above[0]) if lowest in {spot.tier for spot in above} else {
+                **found, node: _gap(found)}
     return found
+
+
+def _below(spots: Mapping[int | str, Spot], node: int | str, seller: Spot) -> dict[int | str, Spot]:
+    """The same spots with one row more, in which a newcomer stands under whom it buys from."""
+    rows = round(0.5 / min(spot.y for spot in spots.values()))
+    closer = {each: spot._replace(y=spot.y * rows / (rows + 1)) for each, spot in spots.items()}
+    tier = 1 + max(spot.tier for spot in spots.values())
+    return {**closer, node: Spot(seller.x, (rows + 0.5) / (rows + 1), tier)}
 
 
 def _gap(spots: Mapping[int | str, Spot]) -> Spot:

@@ -21,7 +21,9 @@ function light(view) {
   const path = from === null || away ? { links: [], way: [] } : pathOf(frame, from);
   const picked = pickedWay(view);
   const links = new Set([...path.links, ...picked.links]);
-  const way = new Set([away ? null : from, ...path.way, ...picked.way]);
+  // The ends of a link that another view points at are named there: they stay readable.
+  const ends = away ? picked.links.flatMap((id) => [view.links.get(id)?.link.a, view.links.get(id)?.link.b]) : [];
+  const way = new Set([away ? null : from, ...path.way, ...picked.way, ...ends]);
   stage.classList.toggle("bgpkit-dim", (node !== null && node !== undefined) || (!hovered && away));
   view.spotlight = node ?? null;
   for (const [other, parts] of view.nodes) {

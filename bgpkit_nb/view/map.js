@@ -41,6 +41,7 @@ function paintNode(parts, state, marks) {
     (word && tight) || isBare(node) ? "" : fitText(line, left, (text) => parts.ruler(text, size.small)),
   );
   setText(parts.state, word);
+  setAttributes(parts.name, { y: size.lines[0] + (isBare(node) && !word ? 5 : 0) });
   const names = state.was?.map((id) => marks[id]?.name ?? "another link").join(" and ") || "nowhere";
   const said = `${state.text || fullName(node)}${state.was ? `; compared with: ${names}` : ""}`;
   setText(parts.title, said);

@@ -34,9 +34,11 @@ def _aimed_at(network: Network, change: Change) -> str:
     if kind in _LINK:
         return f"{_LINK[kind].capitalize()} {_ends(network, target[0])}"
     if kind == "system":
-        return f"AS{target[0]}"
+        name = _who(network, target[0])
+        return name if name != str(target[0]) else f"AS{target[0]}"
     if kind == "join":
-        return f"Link {target[0]}"
+        known = target[0] in {link.id for link in network.links}
+        return f"Link {_ends(network, target[0])}" if known else "New link"
     return f"{_who(network, target[0])}, {', '.join([kind.replace('_', ' '), *map(str, target[1:])])}"
 
 
@@ -51,7 +53,7 @@ def _who(network: Network, target: object) -> str:
 def _value(network: Network, change: Change) -> str:
     kind, value = change.kind, change.value
     if kind == "system":
-        return "taken away" if value is None else " announcing ".join(filter(None, (value[0], ", ".join(value[1:]))))
+        return "taken away" if value is None else _newcomer(change)
     if kind == "join":
         return "taken out" if value is None else f"{_who(network, value[0])} as {value[2]} of {_who(network, value[1])}"
     if kind in _SWITCHES:
@@ -62,6 +64,12 @@ def _value(network: Network, change: Change) -> str:
         return f"community {_communities(network, change)}"
     said = joined(map(str, value)) if isinstance(value, tuple) else _SAID.get(str(value), str(value))
     return f"{_EDGE[kind]} {said}" if kind in _EDGE else said
+
+
+def _newcomer(change: Change) -> str:
+    name, *prefixes = change.value
+    called = f" as {name}" if name != f"AS{change.target[0]}" else ""
+    return f"added{called}{', announcing ' if prefixes else ''}{', '.join(prefixes)}"
 
 
 def _communities(network: Network, change: Change) -> str:

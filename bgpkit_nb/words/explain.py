@@ -124,7 +124,8 @@ def _sentences(decision: Decision, network: Network | None) -> list[str]:
         said.append("What is left is the same to the last tie-break; the first one heard is kept.")
     skipped = never_reached(decision)
     if skipped:
-        others = f", nor the {count(len(skipped) - 1, 'step')} after it" if len(skipped) > 1 else ""
+        more = len(skipped) - 1
+        others = f", nor the {count(more, 'step') if more > 1 else 'step'} after it" if more else ""
         said.append(f"So {skipped[0].label} was never compared{others}.")
     return [*said, *_refusals(decision, network)]
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ...outcome import Outcome
 from ...route import Prefix
-from ...why import Control, controls
+from ...why import NOBODY, Control, controls
 from ...words.control import step_label
 from ..cast import Node, nodes_of
 from ..picks import as_id, decider_pick, flow_list, flow_pick, flow_places
@@ -37,7 +37,8 @@ def decided(outcome: Outcome, baseline: Outcome | None = None, selected: Node | 
             prefix: Prefix | None = None) -> dict:
     """The share of all traffic that each step decided, in the order of the decision process, beside the baseline's.
 
-    A step: `on` are the flows it decided, as places in `flows`; `by` the ASes that decide there, `who` what lights
+    A step: `on` are the flows it decided, as places in `flows`; `by` the ASes that decide there (none
+    where nobody on the way had a choice), `who` what lights
     these and `deciders` what the map shows of them, `was` its share at the baseline (None: there is none).
     """
     now, was = _parts(outcome), _parts(baseline) if baseline else {}
@@ -57,7 +58,7 @@ def decided(outcome: Outcome, baseline: Outcome | None = None, selected: Node | 
 def _step(outcome: Outcome, label: str, part: _Part, total: float) -> dict:
     nodes = nodes_of(outcome.network)
     return {"label": label, "share": part.volume / total, "volume": part.volume, "on": list(part.flows),
-            "by": [outcome.network.name_of(asn) for asn in part.by],
+            "by": [outcome.network.name_of(asn) for asn in part.by if part.step != NOBODY],
             "who": [as_id(outcome.network, asn) for asn in part.by],
             "deciders": [decider_pick(nodes[router]) for router in part.routers]}
 
