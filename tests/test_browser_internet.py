@@ -1,7 +1,10 @@
 """The explorer of the real Internet in JupyterLab, in a real browser, on a small synthetic one."""
 
+import csv
 import re
 from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -203,8 +206,10 @@ def test_nothing_is_cut_off_or_left_out_however_narrow_it_is(opened: LabPage, sh
     page, picks = opened.page, {}
     picture = plain(opened, shape)
     try:
-        for width in (1280, 800, 600):
+        for width in (1280, 800, 600, 480):
             page.set_viewport_size({"width": width, "height": 3600})
+            if width == 480:                                   # the list of files would leave 112 px
+                page.evaluate(FILES)
             page.wait_for_timeout(400)
             for place in (f"{WHOLE} svg", ".bgpkit-roads svg"):
                 assert page.evaluate(SPILLED, place) == [], f"{place} at {width}"
@@ -214,9 +219,13 @@ def test_nothing_is_cut_off_or_left_out_however_narrow_it_is(opened: LabPage, sh
         if shape == "Bands":
             assert len(set(map(frozenset, picks.values()))) == 1, "the same bars and bands at every width"
     finally:
+        if 480 in picks:
+            page.evaluate(FILES)
         page.set_viewport_size({"width": 800, "height": 3600})
 
 
+#: Folds JupyterLab's list of files, or unfolds it.
+FILES = "() => window.jupyterapp.commands.execute('application:toggle-left-area')"
 #: Texts that leave their picture.
 SPILLED = """where => [...document.querySelectorAll(where)].flatMap((picture) => {
   const paper = picture.getBoundingClientRect();
@@ -226,6 +235,111 @@ SPILLED = """where => [...document.querySelectorAll(where)].flatMap((picture) =>
       || box.bottom > paper.bottom + 2);
   }).map((text) => text.textContent);
 })"""
+
+
+def test_labels_of_sliders_are_short_to_see_and_whole_to_hear(opened: LabPage) -> None:
+    page = opened.page
+    labels = page.locator(".bgpkit-upstream label")
+    seen = labels.evaluate_all("""all => all.map((one) => [...one.childNodes]
+      .filter((node) => !node.classList?.contains("bgpkit-unseen")).map((node) => node.textContent).join(""))""")
+    name = re.search(r"AS\d+", labels.first.text_content())[0]
+
+    assert seen[:2] == [name, "Announce"]
+    expect(page.get_by_role("slider", name=f"Prepends towards {name}", exact=True)).to_be_visible()
+    expect(page.get_by_role("switch", name=f"Announce to {name}", exact=True)).to_be_visible()
+    expect(page.locator(".bgpkit-upstreams-title")).to_contain_text("prepends towards each neighbour")
+
+
+def test_nothing_above_the_movers_moves_up_or_down_while_a_slider_is_moved_back(opened: LabPage) -> None:
+    plain(opened)
+    slider = opened.page.locator(".bgpkit-upstreams input[type=range]").first
+    rows = opened.page.locator(".bgpkit-doors tbody tr")
+    heights = set()
+    for value in (10, 0, 1, 10, 0):
+        slider.evaluate(TURN, str(value))
+        expect(opened.page.locator(".bgpkit-movers tbody tr")).to_have_count(2 if value else 0)
+        opened.page.wait_for_timeout(400)
+        heights.add((*rows.evaluate_all("all => all.map((one) => Math.round(one.getBoundingClientRect().height))"),
+                     opened.page.locator(f"{WHOLE} svg").evaluate("one => one.getBoundingClientRect().height")))
+    assert len({one[:-1] for one in heights}) == 1, "no row grows"
+    assert len({one[-1] for one in heights}) <= 2, "the picture keeps the room that it once took"
+
+
+def test_small_areas_have_names_upright_or_short_and_no_number_is_cut(opened: LabPage) -> None:
+    page, picture = opened.page, plain(opened, "Areas")
+    page.locator(".bgpkit-internet-tools select").first.select_option(label="customer cones")
+    try:
+        expect(picture.locator(".bgpkit-area-tile").first).to_be_visible()
+        page.wait_for_timeout(600)
+        texts = picture.locator(".bgpkit-area tspan").all_text_contents()
+        numbers = [text for text in texts if "AS" in text]
+        upright = picture.locator(".bgpkit-area text[transform*=rotate]").all_text_contents()
+        named = picture.locator(".bgpkit-area-tile").evaluate_all(
+            "all => all.filter((one) => one.lastChild.textContent.startsWith('AS')).length")
+
+        assert named > 3 and any(upright)
+        assert [text for text in numbers if not re.search(r"AS\d{10}( |$)", text)] == []
+        assert page.evaluate(SPILLED, f"{WHOLE} .bgpkit-area") == []
+    finally:
+        page.locator(".bgpkit-internet-tools select").first.select_option(label="ASes")
+        page.wait_for_timeout(600)
+
+
+# Save picture
+
+
+def take(page: Page, name: str, folder: Path) -> Path:
+    page.locator(f"{EXPLORER} .bgpkit-takeaway summary").first.click()
+    with page.expect_download() as caught:
+        page.locator(f"{EXPLORER} .bgpkit-takeaway").first.get_by_role("button", name=name).click()
+    path = folder / caught.value.suggested_filename
+    caught.value.save_as(path)
+    return path
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_picture_shown_is_saved_with_its_names_and_its_source(opened: LabPage, tmp_path: Path, shape: str) -> None:
+    picture = plain(opened, shape)
+    opened.page.wait_for_timeout(500)
+    shown = {text for text in picture.locator("tspan").all_text_contents() if text}
+    text = take(opened.page, "Picture as SVG", tmp_path).read_text("utf-8")
+    root = ElementTree.fromstring(text)
+    written = {"".join(each.itertext()).strip() for each in root.iter() if each.tag.endswith(("}text", "}tspan"))}
+
+    assert shown <= written
+    assert any(line.startswith("Synthetic Internet: who arrives at") for line in written)
+    assert "Synthetic Internet of 400 ASes, seed 3: it is made up, and so is every share." in written
+    assert not any(word in text for word in ("var(", "color(", "color-mix", "class=", "style="))
+    assert take(opened.page, "Picture as PNG", tmp_path).read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+
+
+def test_tables_are_saved_and_the_page_is_made_by_the_kernel(opened: LabPage, tmp_path: Path) -> None:
+    page = opened.page
+    plain(opened)
+    bar, _ = turn(page)
+    share = bar.inner_text()
+    path = take(page, "by which neighbour ASes reach", tmp_path)
+    rows = [*csv.reader(path.open(encoding="utf-8", newline=""))]
+    saved = take(page, "Page with words and tables", tmp_path).read_text("utf-8")
+
+    assert rows[0][0] == "Neighbour" and rows[1][1].startswith(share)
+    assert saved.startswith("<!DOCTYPE html>") and "<svg" in saved and "<table" in saved and "<script" not in saved
+    assert "Synthetic Internet" in saved
+    expect(page.locator(".bgpkit-status").first).to_have_text(re.compile(r"^Saved AS\d+\.html\.$"))
+
+
+@pytest.mark.parametrize("width", [1280, 480])
+def test_the_menu_stays_within_the_explorer(opened: LabPage, width: int) -> None:
+    page = opened.page
+    page.set_viewport_size({"width": width, "height": 3600})
+    try:
+        page.locator(f"{EXPLORER} .bgpkit-takeaway summary").first.click()
+        menu, whole = (page.locator(where).first.bounding_box()
+                       for where in (f"{EXPLORER} .bgpkit-takeaway-items", EXPLORER))
+        assert whole["x"] <= menu["x"] and menu["x"] + menu["width"] <= whole["x"] + whole["width"]
+    finally:
+        page.keyboard.press("Escape")
+        page.set_viewport_size({"width": 800, "height": 3600})
 
 
 def test_areas_are_as_large_as_what_they_stand_for(opened: LabPage) -> None:
@@ -356,6 +470,11 @@ def test_the_neighbourhood_goes_on_in_the_ordinary_explorer_and_nothing_spills(o
     wide = page.locator(".bgpkit-internet-explorer").evaluate("one => one.scrollWidth - one.clientWidth")
 
     assert wide <= 1
+    page.locator(f"{EXPLORER} .bgpkit-takeaway summary").first.click()
+    offered = page.locator(f"{EXPLORER} .bgpkit-takeaway-items").first.locator("button").all_inner_texts()
+    page.keyboard.press("Escape")
+    captions = page.locator(".bgpkit-explorer .bgpkit-explorer table caption").all_inner_texts()
+    assert captions and not {f"Table: {each} (CSV)" for each in captions} & set(offered), "that one has its own menu"
     assert opened.errors == []
 
 

@@ -426,6 +426,34 @@ def test_of_a_synthetic_internet_every_title_and_every_table_says_so(explorer: I
     assert "Synthetic Internet" in explorer.still()[0]
 
 
+def test_the_menu_asks_for_a_page_of_the_state_shown_and_is_told_why_there_is_none(
+    explorer: InternetExplorer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent, menu = [], explorer.takeaway
+    monkeypatch.setattr(menu, "send", lambda content, buffers=None: sent.append((content, buffers)))
+    explorer.upstreams.prepends[first(explorer)].value = 2
+    for asked in ({"make": ".html"}, {"make": ".svg"}, {"make": ["x"]}, "page"):
+        menu._handle_custom_msg(asked, [])
+    (told, (page,)), = sent
+
+    assert told == {"made": ".html", "error": ""}
+    assert page == explorer.writers[".html"]() and b"<svg" in page
+
+    def full() -> bytes:
+        raise OSError("no room left")
+
+    menu._writers = lambda: {".html": full}
+    menu._handle_custom_msg({"make": ".html"}, [])
+    assert sent[-1] == ({"made": ".html", "error": "no room left."}, [b""])
+
+
+def test_where_no_route_rests_on_the_last_tie_break_that_is_said(graph: Internet) -> None:
+    alone = Internet.of([(64496, 64497, -1), (64496, 64498, -1)])
+    said = " ".join(bgp.explore_internet(alone, 64497).words.view["sentences"])
+
+    assert "No AS has to choose by the last tie-break." in said and "0 % of the ASes" not in said
+
+
 def test_the_neighbourhood_is_cut_out_as_it_stands(explorer: InternetExplorer) -> None:
     explorer.upstreams.prepends[first(explorer)].value = 2
     scenario = explorer.neighbourhood(sources=6, limit=30)

@@ -40,20 +40,30 @@ function squarify(values, { x, y, w, h }) {
 
 const inset = ({ x, y, w, h }, by, top = by) => ({ x: x + by, y: y + top, w: Math.max(w - 2 * by, 0), h: Math.max(h - by - top, 0) });
 
-/** One area: a rectangle with as many lines of words as fit it. */
-function areaItem({ key, pick, title, box, slot, kind, lines, lit, ruler, brief = null, low = 12 }) {
-  const room = box.w - 10;
+/** The first of some wordings that fits a room, a size smaller if need be; the last is cut where it still says something. */
+function wordingFor(wordings, room, weight, ruler) {
+  for (const size of [11.5, 10])
+    for (const text of wordings) if (ruler(text, size, weight) <= room) return [text, weight, size];
+  const last = wordings.at(-1);
+  const cut = fitText(last, room, (each) => ruler(each, 11.5, weight));
+  // Half a number would be another one.
+  return /AS\d/.test(last) || cut.length < 6 ? null : [cut, weight, 11.5];
+}
+
+/**
+ * One area: a rectangle with as many lines of words as fit it, upright where it is narrow and high. lines: `[wordings,
+ * weight]` each, the longest wording first; what does not fit is in the title and in the table.
+ */
+function areaItem({ key, pick, title, box, slot, kind, lines, lit, ruler, low = 12, upright = box.w < 46 && box.h > 1.4 * box.w }) {
+  const [long, deep] = upright ? [box.h, box.w] : [box.w, box.h];
   const fits = [];
-  for (const [text, weight] of lines) {
-    if (box.h < low + fits.length * 14 + 5 || room < (brief ? 8 : 22)) break;
-    const shown = fitText(text, room, (each) => ruler(each, 11.5, weight));
-    // Where hardly anything of a name fits, its symbol does, or nothing: the whole is in the title and in the table.
-    if (shown !== text && shown.length < 5) {
-      if (brief) fits.push([brief, weight]);
-      break;
-    }
-    fits.push([shown, weight]);
+  for (const [wordings, weight] of lines) {
+    const found = deep >= low + fits.length * 14 + 3 && wordingFor(wordings, long - 9, weight, ruler);
+    if (!found) break;
+    fits.push(found);
   }
+  const edge = upright ? long - 5 : 5;
+  const first = Math.min(low + 2, deep / 2 + 4);
   return {
     key,
     lit,
@@ -67,7 +77,8 @@ function areaItem({ key, pick, title, box, slot, kind, lines, lit, ruler, brief 
     write: (g) => {
       setAttributes(g, { "aria-label": title, style: `--bgpkit-mark: ${slotColour(slot)}` });
       setText(g.firstChild, title);
-      g.lastChild.replaceChildren(...fits.map(([text, weight], i) => svg("tspan", { x: 5, y: low + 2 + i * 14, "font-weight": weight }, text)));
+      setAttributes(g.lastChild, { transform: upright ? `translate(0 ${long.toFixed(1)}) rotate(-90)` : null, "text-anchor": upright ? "end" : null });
+      g.lastChild.replaceChildren(...fits.map(([text, weight, size], i) => svg("tspan", { x: edge.toFixed(1), y: (first + i * 14).toFixed(1), "font-weight": weight, style: size < 11 ? `font-size: ${size}px` : null }, text)));
     },
   };
 }
@@ -75,18 +86,23 @@ function areaItem({ key, pick, title, box, slot, kind, lines, lit, ruler, brief 
 /** "Telia (AS1299)" as Telia: a tile is small, and its title has the whole. */
 const shortName = (name) => name.replace(/ \(AS\d+\)$/, "");
 
+/** "from a customer" as that, and shorter. */
+const sourceWords = (name) => [...new Set([name, name.replace(/^from /, ""), name.replace(/^from an? /, "")])];
+
 /** Everything in one neighbour's field. */
 function doorItems(view, at, box, ruler) {
   const door = view.middle[at];
   const share = (value) => portion(value / (view.total || 1));
-  const named = box.h > 34 && box.w > 22;
+  const upright = box.w < 70 && box.h > 1.4 * box.w;
+  const named = Math.min(box.h, box.w) > (upright ? 24 : 22) && Math.max(box.h, box.w) > 34 && (upright || box.h > 34);
+  const wordings = [`${door.symbol} ${door.name} ${share(door.value)}`, `${door.symbol} ${shortName(door.name)} ${share(door.value)}`, `${door.symbol} ${shortName(door.name)}`, door.symbol];
   const cells = view.bands.filter(([half, , middle]) => !half && middle === at);
   const own = areaItem({
     key: `door ${door.pick}`, pick: door.pick, title: `${door.name}: ${share(door.value)}${door.kind ? `, its ${door.kind}` : ""}`,
-    box, slot: door.slot, kind: "door", lit: lightsOf.middle(view, at), ruler, brief: door.symbol,
-    lines: named ? [[`${door.symbol} ${door.name} ${share(door.value)}`, 600]] : [],
+    box, slot: door.slot, kind: "door", lit: lightsOf.middle(view, at), ruler, upright,
+    lines: named ? [[wordings, 600]] : [],
   });
-  const within = inset(box, 2, named ? TITLE_HEIGHT : 2);
+  const within = named && upright ? { x: box.x + TITLE_HEIGHT, y: box.y + 2, w: box.w - TITLE_HEIGHT - 2, h: box.h - 4 } : inset(box, 2, named ? TITLE_HEIGHT : 2);
   const places = squarify(cells.map(([, , , value]) => value), within);
   return [own, ...cells.flatMap((cell, i) => cellItems(view, cell, inset(places[i], 0.75), door, ruler, share))];
 }
@@ -104,8 +120,9 @@ function cellItems(view, [, left, middle, value], box, door, ruler, share) {
   const named = tiles.length > 0 && box.h > 52 && box.w > 64;
   const within = named ? inset(box, 2, TITLE_HEIGHT) : box;
   const places = tiles.length ? squarify([...tiles.map(([, tile]) => tile[3]), ...(rest > 0 ? [rest] : [])], within) : [box];
-  const sum = [`${one.name} ${share(value)}`, 600];
-  const words = !tiles.length ? [[one.name, 600], [share(value), 400]] : named ? [["others", 400], [share(rest), 400]] : [[one.name, 600], [share(value), 400]];
+  const names = sourceWords(one.name);
+  const sum = [[...names.map((name) => `${name} ${share(value)}`), ...names], 600];
+  const words = named ? [[["others"], 400], [[share(rest)], 400]] : [[names, 600], [[share(value)], 400]];
   // The words stand where no single AS has its own.
   const plain = rest > 0 ? places.at(-1) : { ...box, w: 0 };
   const cell = areaItem({ key: `cell ${pick}`, pick, title: `${share(value)} ${one.name}, by ${door.name}`, box, slot: door.slot, kind: "cell", lit, ruler, lines: named ? [sum] : [] });
@@ -116,7 +133,7 @@ function cellItems(view, [, left, middle, value], box, door, ruler, share) {
     ...tiles.map(([asn, tile], i) =>
       areaItem({
         key: `as ${asn}`, pick: `as:${asn}`, title: `${tile[0]}: ${share(tile[3])}, ${one.name}, by ${door.name}`, box: inset(places[i], 0.5), slot: door.slot, kind: "tile",
-        lit: [`as:${asn}`, ...lit], ruler, lines: [[shortName(tile[0]), 400], [share(tile[3]), 400]],
+        lit: [`as:${asn}`, ...lit], ruler, lines: [[[tile[0], shortName(tile[0])], 400], [[share(tile[3])], 400]],
       }),
     ),
   ];
@@ -137,7 +154,7 @@ function wordsItem(key, box, lines, ruler) {
 }
 
 function areasLayout(view, width, ruler) {
-  const height = Math.round(clamp(width * 0.56, 320, 460));
+  const height = Math.round(clamp(width * 0.72, 340, 480));
   const shown = view.middle.map((door, at) => [door, at]).filter(([door]) => door.value > 0);
   const places = squarify(shown.map(([door]) => door.value), { x: 0, y: 0, w: width, h: height });
   return { items: shown.flatMap(([, at], i) => doorItems(view, at, inset(places[i], 1.5), ruler)), height };

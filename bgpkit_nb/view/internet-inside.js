@@ -38,7 +38,7 @@ function picturePart(life, model, el, link) {
   const part = html("div", { class: "bgpkit-whole" }, html("div", { class: "bgpkit-whole-head" }, heading, html("div", { class: "bgpkit-whole-tools" }, splits.el, shapes.el)), picture, lost, table.el);
   const show = gliding(life, drawing);
   const stop = rove(life, picture);
-  let [view, drawn, ruler, width] = [null, "", null, 0];
+  let [view, drawn, ruler, width, tallest] = [null, "", null, 0, 0];
   const draw = () => {
     if (!view || !width) return;
     const shape = model.get("shape") ?? "bands";
@@ -47,9 +47,11 @@ function picturePart(life, model, el, link) {
     splits.show();
     shapes.show();
     const { items, height } = SHAPES[shape][1](view, width, ruler);
-    setAttributes(drawing, { width, height, viewBox: `0 0 ${width} ${height}`, "aria-label": view.title });
     // Only what a turn moves glides; another width, another drawing stands at once.
     const kind = `${shape} ${width} ${view.split} ${view.unit}`;
+    // It keeps the room it once took, so that what is below stands still while a slider moves.
+    tallest = Math.ceil(drawn === kind ? Math.max(tallest, height) : height);
+    setAttributes(drawing, { width, height: tallest, viewBox: `0 0 ${width} ${tallest}`, "aria-label": view.title });
     keepingFocus(picture, () => show(items, drawn === kind));
     drawn = kind;
     const elements = [...drawing.children];

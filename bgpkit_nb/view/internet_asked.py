@@ -62,7 +62,7 @@ class InternetAsked:
         near = [asn for ases in graph.neighbours(self.steered).values() for asn in dict.fromkeys(ases)]
         others = sorted(set(near) - set(ranked), key=near.index)
         names = {asn: self._name(asn) for asn in (*ranked, *others)}
-        self.upstreams.offer(self.steered, names, self.live.settings)
+        self.upstreams.offer(self.steered, self._name(self.steered), names, self.live.settings)
         self._tell_steering()
 
     def _asked(self, said: Mapping) -> None:

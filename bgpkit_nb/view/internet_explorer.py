@@ -15,6 +15,7 @@ from ..internet import groups as read_groups
 from ..internet.sharing import changed, code_line, unpacked
 from ..scenario import Scenario
 from ..words.text import joined
+from .explorer_parts import box
 from .following import follow
 from .history import History, Moment
 from .idle import IdleJob
@@ -24,6 +25,7 @@ from .internet_views import InternetViews
 from .keepers import Kept
 from .panels import internet as panel
 from .still import Shown
+from .takeaway import Takeaway
 from .toolbar import Toolbar
 from .undoable import Undoable
 from .upstreams import Upstreams
@@ -86,12 +88,14 @@ class InternetExplorer(InternetAsked, Undoable, Shown, Kept, VBox):
         self.counting = Control(name="counted", label="Count", control="choice", options=options, value=ASES,
                                 start=ASES)
         self._below = Box()
+        self.takeaway = Takeaway(name=f"AS{self.origin}", layout=self.views.layout,
+                                 made={".html": "Page with words and tables (HTML)"}, writers=lambda: self.writers)
 
     def _layout(self) -> list:
         title = (f'<div class="bgpkit-question">{escape(self._question)}</div>'
                  f'<div class="bgpkit-lab-source">{escape(self._about)}</div>')
-        return [HTML(title), self.toolbar, self.steering, self.counting, self.upstreams, self.views.seat(), self.words,
-                self._below]
+        return [HTML(title), self.toolbar, box("bgpkit-internet-tools", self.steering, self.counting, self.takeaway),
+                self.upstreams.title, self.upstreams, self.views.seat(), self.words, self._below]
 
     @property
     def _question(self) -> str:

@@ -1,6 +1,14 @@
 // One knob: a real form control with its name, unit and value in words.
 // Sent after controls.js.
 
+/** A label, of which perhaps only a part is shown. */
+function labelParts(label, seen) {
+  const at = seen ? label.indexOf(seen) : -1;
+  if (at < 0) return [label];
+  const unseen = (text) => (text ? html("span", { class: "bgpkit-unseen" }, text) : null);
+  return [unseen(label.slice(0, at)), seen, unseen(label.slice(at + seen.length))];
+}
+
 // ---- the widget --------------------------------------------------------------------------------------------------
 
 function render({ model, el }) {
@@ -31,7 +39,7 @@ function render({ model, el }) {
     const name = html(
       several ? "span" : "label",
       several ? { id: `${id}-name`, class: "bgpkit-knob-name" } : { for: id },
-      model.get("label") || model.get("name"),
+      ...labelParts(model.get("label") || model.get("name"), model.get("seen")),
       unit ? html("span", { class: "bgpkit-unit" }, ` (${unit})`) : null,
     );
     el.replaceChildren(
@@ -53,7 +61,7 @@ function render({ model, el }) {
   };
   el.classList.add("bgpkit-root", "bgpkit-knob");
   build();
-  life.follow(model, "options label unit control start name", build);
+  life.follow(model, "options label seen unit control start name", build);
   life.follow(model, "value ack", () => {
     if ((options.length || model.get("control") === "several") && !mail.busy()) show(model.get("value"));
   });

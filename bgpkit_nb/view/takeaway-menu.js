@@ -15,10 +15,11 @@ function download(blob, name) {
 }
 
 /**
- * The menu. `rootOf()` gives the element whose map and tables are meant; `name` begins the names of files.
- * What it offers is looked up whenever it is unfolded.
+ * The menu. `rootOf()` gives the element whose picture and tables are meant; `nameOf()` begins the names of files.
+ * What it offers is looked up whenever it is unfolded. `more`: what else it offers, `[text, kind, make]` each, where
+ * `make` promises `[blob, why there is none]`.
  */
-function saveMenu(life, rootOf, nameOf) {
+function saveMenu(life, rootOf, nameOf, more = []) {
   const said = html("span", { class: "bgpkit-unseen" });
   // What is around it has one live region; only a menu that stands alone needs its own.
   const announce = (text) => {
@@ -37,15 +38,21 @@ function saveMenu(life, rootOf, nameOf) {
     const made = html("button", { type: "button", class: "bgpkit-takeaway-item" }, text);
     made.addEventListener("click", async () => {
       close(true);
-      const [content, name] = await make();
+      const [content, name, why] = await make();
       if (content) download(content, name);
-      announce(content ? `Saved ${name}.` : "There is no picture to save yet.");
+      announce(content ? `Saved ${name}.` : (why ?? "There is no picture to save yet."));
     });
     return made;
   };
   const picture = (kind, make) => async () => {
-    const found = mapPicture(rootOf());
+    const found = shownPicture(rootOf());
     return [found && (await make(found)), fileName(nameOf(), kind)];
+  };
+  const asked = (kind, make) => async () => {
+    const name = fileName(nameOf(), kind);
+    announce(`Making ${name}.`);
+    const [content, why] = await make();
+    return [content, name, why];
   };
   const offer = () => {
     const tables = [...tablesOf(rootOf())].map(([name, csv]) =>
@@ -53,7 +60,8 @@ function saveMenu(life, rootOf, nameOf) {
     );
     items.replaceChildren(
       item("Picture as SVG", picture("svg", ({ text }) => new Blob([text], { type: "image/svg+xml" }))),
-      item("Picture as PNG", picture("png", mapImage)),
+      item("Picture as PNG", picture("png", imageOf)),
+      ...more.map(([text, kind, make]) => item(text, asked(kind, make))),
       ...tables,
     );
   };

@@ -1,4 +1,4 @@
-// What is shown, made into files: the map as SVG and PNG, tables as CSV. No page of ours sends them anywhere.
+// What is shown, made into files: the map or the picture of the Internet as SVG and PNG, tables as CSV. No page of ours sends them anywhere.
 
 const INKS = ["fill", "stroke"];
 // What else a shape's style may say, with what holds where nothing is said.
@@ -84,9 +84,9 @@ function bakedCopy(drawing, readInk) {
   return copy;
 }
 
-/** The map under `root` as a picture of its own: title above, drawing, and what the symbols mean below. */
-function mapPicture(root) {
-  const stage = root.querySelector(".bgpkit-map .bgpkit-stage");
+/** The first picture under `root` as one of its own: title above, drawing, and below what symbols mean or where it is from. */
+function shownPicture(root) {
+  const stage = root.querySelector(".bgpkit-map .bgpkit-stage, .bgpkit-whole .bgpkit-picture");
   const drawing = stage?.querySelector("svg");
   const width = drawing?.clientWidth ?? 0;
   if (!width) return null;
@@ -103,24 +103,27 @@ function mapPicture(root) {
     const [colour] = readInk(getComputedStyle(symbol).color);
     return [svg("tspan", { fill: colour }, symbol.textContent), ` ${key.textContent.slice(symbol.textContent.length)}    `];
   });
+  const source = stage.closest(".bgpkit-whole") ? [root.querySelector(".bgpkit-lab-source")?.textContent ?? ""] : [];
   const copy = bakedCopy(drawing, readInk);
   setAttributes(copy, { x: 0, y: HEAD, width, height, viewBox: `0 0 ${width} ${height}` });
   const size = { width, height: height + HEAD + FOOT };
-  const title = root.querySelector(".bgpkit-map h3")?.textContent ?? "Routing map";
+  const title = root.querySelector(".bgpkit-map h3, .bgpkit-whole h4")?.textContent ?? "Routing map";
+  const ruler = textRuler(stage);
+  const sized = (text, size, weight) => Math.min(size, Math.max((size * (width - 28)) / Math.max(ruler(text, size, weight), 1), 7));
   const whole = svg(
     "svg",
     { xmlns: SVG_NAMESPACE, ...size, viewBox: `0 0 ${size.width} ${size.height}` },
     svg("title", {}, title),
     svg("rect", { ...size, fill: paper }),
-    write(26, 16, 600, title),
+    write(26, sized(title, 16, 600), 600, title),
     copy,
-    write(height + HEAD + 22, 12, 400, ...legend),
+    write(height + HEAD + 22, source.length ? sized(source[0], 12, 400) : 12, 400, ...legend, ...source),
   );
   return { text: `${new XMLSerializer().serializeToString(whole)}\n`, ...size, traffic: stage.querySelector("canvas") };
 }
 
 /** The same as a PNG, twice as fine, with the traffic as it flows at this moment. */
-async function mapImage(picture) {
+async function imageOf(picture) {
   const url = URL.createObjectURL(new Blob([picture.text], { type: "image/svg+xml" }));
   try {
     const image = new Image();
@@ -154,9 +157,11 @@ const csvOf = (table) => [...table.rows].map((row) => [...row.cells].map((cell) 
 
 /** The tables under `root` by name, each as a function that gives it as CSV; those that are folded too. */
 function tablesOf(root) {
-  const folded = [...root.querySelectorAll(".bgpkit-behind:not([hidden])")].map((one) => [one.dataset.caption, one.csv]);
+  // An explorer inside another one has a menu of its own.
+  const own = (one) => !root.matches(".bgpkit-explorer") || one.closest(".bgpkit-explorer") === root;
+  const folded = [...root.querySelectorAll(".bgpkit-behind:not([hidden])")].filter(own).map((one) => [one.dataset.caption, one.csv]);
   const shown = [...root.querySelectorAll("table")]
-    .filter((table) => table.caption && !table.closest(".bgpkit-behind"))
+    .filter((table) => table.caption && own(table) && !table.closest(".bgpkit-behind"))
     .map((table) => [table.caption.textContent.trim(), () => csvOf(table)]);
   return new Map([...shown, ...folded].filter(([name]) => name));
 }

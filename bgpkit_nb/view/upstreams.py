@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from html import escape
 
-from ipywidgets import Box, Layout
+from ipywidgets import HTML, Box, Layout
 
 from ..internet import Settings
 from .widgets import Control
 
 _UPTO = 10
-_SWITCH = [{"value": False, "text": "not announced"}, {"value": True, "text": "announced"}]
+_SWITCH = [{"value": False, "text": "no"}, {"value": True, "text": "yes"}]
 
 
 class Upstreams(Box):
     """Controls for what one AS says to its neighbours. most: how many have controls at first. wish: called with the
     neighbour, `"prepends"` or `"announced"`, and the value, gives why it cannot be, or an empty text.
 
-    prepends, announced: the controls, by the neighbour's ASN.
+    prepends, announced: the controls, by the neighbour's ASN. title: what they turn, to stand above them.
     """
 
     def __init__(self, most: int, wish: Callable[[int, str, object], str]) -> None:
@@ -29,14 +30,17 @@ class Upstreams(Box):
         self._plain = Layout()
         self.others = Control(layout=self._plain, name="others", label="One more neighbour", control="choice",
                               value=None, start=None)
+        self.title = HTML(layout=self._plain)
+        self.title.add_class("bgpkit-upstreams-title")
         self.others.observe(lambda change: self._add(change["new"]), "value")
         super().__init__()
         for name in ("bgpkit-knobs", "bgpkit-upstreams"):
             self.add_class(name)
 
-    def offer(self, asn: int, names: Mapping[int, str], settings: Settings) -> None:
-        """Controls for the neighbours of an AS; names: what to call each, the largest first."""
+    def offer(self, asn: int, name: str, names: Mapping[int, str], settings: Settings) -> None:
+        """Controls for the neighbours of an AS. name: what to call it; names: what to call each, the largest first."""
         old = [*self.prepends.values(), *self.announced.values(), *self.children]
+        self.title.value = f"<b>How often {escape(name)} prepends towards each neighbour, and whether it announces</b>"
         self._of, self._names, self._settings = asn, dict(names), settings
         self.prepends, self.announced = {}, {}
         for neighbour in list(names)[: self._most]:
@@ -66,11 +70,11 @@ class Upstreams(Box):
         options = [{"value": each, "text": f"{each}"} for each in range(max(_UPTO, stands) + 1)]
         told = at not in self._settings.silent
         self.prepends[neighbour] = Control(layout=self._plain, name=f"prepend_{neighbour}",
-                                           label=f"Prepends towards {name}", control="range", options=options,
-                                           value=stands, start=0)
+                                           label=f"Prepends towards {name}", seen=name, control="range",
+                                           options=options, value=stands, start=0)
         self.announced[neighbour] = Control(layout=self._plain, name=f"announce_{neighbour}",
-                                            label=f"Announce to {name}", control="toggle", options=_SWITCH, value=told,
-                                            start=True)
+                                            label=f"Announce to {name}", seen="Announce", control="toggle",
+                                            options=_SWITCH, value=told, start=True)
         for kind, control in (("prepends", self.prepends[neighbour]), ("announced", self.announced[neighbour])):
             control.observe(lambda change, kind=kind: self._turned(neighbour, kind, change["new"]), "value")
 
@@ -89,7 +93,7 @@ class Upstreams(Box):
 
     def _seat(self) -> None:
         rest = [{"value": asn, "text": name} for asn, name in self._names.items() if asn not in self.prepends]
-        self.others.options = [{"value": None, "text": f"{len(rest)} without sliders"}, *rest]
+        self.others.options = [{"value": None, "text": f"{len(rest)} others"}, *rest]
         self.others.value = None
         pairs = []
         for neighbour in self.prepends:

@@ -238,12 +238,14 @@ class Control(Answering):
     """A slider, switch or list with a name: `value` is where it stands; `observe` and `link` it like any widget's.
 
     options: what it offers, `{"value": ..., "text": ...}` each; of `"several"` any number, as a list. error: why the
-    value cannot be used, said below it.
+    value cannot be used, said below it. seen: the part of the label that is shown where what stands around says the
+    rest (empty: all of it); who hears it hears it whole.
     """
 
     draws = traitlets.Unicode("knob").tag(sync=True)
     name = traitlets.Unicode().tag(sync=True)
     label = traitlets.Unicode().tag(sync=True)
+    seen = traitlets.Unicode().tag(sync=True)
     unit = traitlets.Unicode().tag(sync=True)
     control = traitlets.Enum(("range", "toggle", "choice", "several"), "range").tag(sync=True)
     options = traitlets.List().tag(sync=True)

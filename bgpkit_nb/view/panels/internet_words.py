@@ -21,10 +21,12 @@ def doors_told(seen: Seen) -> Words:
     ases, total = live.catchments(), sum(before.values())
     sentences = [seen.title(f"{seen.name(origin)} is reached, counted in {seen.by}: {joined(some)}.")]
     if live.internet.made_up:
-        sentences.append("This Internet is synthetic, made up: its degrees are like the real one's, "
-                         "its shares nobody's.")  # fmt: skip
-    sentences.append(f"{percent(measures.tied(live.routing))} of the ASes choose by the last tie-break alone, where "
-                     "real routers may well choose otherwise: take these shares as uncertain by as much.")
+        sentences.append("This Internet is synthetic, made up: its degrees are like the real one's, its shares are "
+                         "nobody's.")
+    resting = measures.tied(live.routing)
+    sentences.append(f"{percent(resting)} of the ASes choose by the last tie-break alone, where real routers may well "
+                     "choose otherwise: take these shares as uncertain by as much." if resting else
+                     "No AS has to choose by the last tie-break.")
     if live.verdict.kind != "settled":
         sentences.append(f"Routing does not settle here ({live.verdict.kind}): this is one state of several.")
     sentences += [f"{remark}." for remark in live.routing.remarks]
