@@ -14,7 +14,8 @@ function lookButton(model, asn, ...children) {
 // ---- movers and paths ----------------------------------------------------------------------------------------------
 
 function moverRow(model, row, link) {
-  const largest = row.largest.flatMap((one, i) => [i ? ", " : null, lookButton(model, one.asn, one.name)]);
+  const last = row.largest.length - 1;
+  const largest = row.largest.flatMap((one, i) => [html("span", { class: "bgpkit-mover" }, lookButton(model, one.asn, one.name), i < last ? "," : null), i < last ? " " : null]);
   const line = html("tr", {}, html("th", { scope: "row" }, `${row.from} → ${row.to}`), html("td", {}, portion(row.share)), html("td", {}, row.ases.toLocaleString("en")), html("td", {}, ...largest));
   return link.lights(line, [...row.picks, ...row.largest.map(({ asn }) => `as:${asn}`)]);
 }
