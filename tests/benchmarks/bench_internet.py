@@ -106,7 +106,7 @@ def bench_internet_origin() -> list[Row]:
     note = f"{ORIGINS} origins, fastest {fastest:.0f} µs; gather-only floor {floor:.0f} µs"
     return [
         Row("real AS graph, one origin to all ASes", timing.median, 350e-6, p95=timing.p95, note=note),
-        Row("the same on 78,370 made-up ASes, against it", larger.median / timing.median, 1.5, unit="times",
+        Row("the same on 78,370 synthetic ASes, against it", larger.median / timing.median, 1.5, unit="times",
             note=f"{larger.median * 1e6:.0f} µs, {len(grown.providers.near) + len(grown.peers.near) // 2:,} links"),
     ]  # fmt: skip
 
