@@ -45,7 +45,9 @@ def draw_curve(scenario: Scenario, knob: str | None = None, *, values: Iterable 
     if all(type(value) in (int, float) for value in x):
         _add_flips(figure, scenario, x, [row["ways"] for row in rows], known)
     figure.update_yaxes(tickformat=".0%", range=[-0.04, 1.04])
-    figure.update_layout(title=as_text(f"{scenario.base.name}: what {turned.name} moves"), height=440,
+    title = as_text(f"{scenario.base.name}: what {turned.name} moves")
+    # At the very top: halfway down its margin it would meet the names of who moves.
+    figure.update_layout(title={"text": title, "yref": "container", "y": 0.97, "yanchor": "top"}, height=440,
                          margin={"t": 140})
     return figure
 
