@@ -42,7 +42,7 @@ function paintNode(parts, state, marks) {
     (word && tight) || isBare(node) ? "" : fitText(line, left, (text) => parts.ruler(text, size.small)),
   );
   setText(parts.state, word);
-  if (isBare(node)) setAttributes(parts.name, { y: size.lines[0] + (word ? 0 : 5) }); // room for the word below
+  setAttributes(parts.name, { y: size.lines[0] + (isBare(node) && !word ? 5 : 0) });
   const names = state.was?.map((id) => marks[id]?.name ?? "another link").join(" and ") || "nowhere";
   const said = `${state.text || fullName(node)}${state.was ? `; compared with: ${names}` : ""}`;
   setText(parts.title, said);
