@@ -52,7 +52,7 @@ def touched(browser: Browser, lab: Lab) -> Iterator[LabPage]:
     yield from opened(browser, lab, CELLS[0], width=900, height=900, has_touch=True)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def named(browser: Browser, lab: Lab) -> Iterator[LabPage]:
     """Explorers whose ASes have names of two words, and a slider with long numbers at its ends."""
     cells = ("import bgpkit_nb as bgp\n\nbgp.explore(bgp.scenarios.announcement())",
@@ -85,8 +85,12 @@ LABELS_THAT_MEET = """() => [...document.querySelectorAll(".bgpkit-map")].flatMa
 })"""
 
 
-@pytest.mark.parametrize("width", [1280, 800])
-def test_no_name_no_number_and_no_label_is_cut_off_or_covered(named: LabPage, width: int) -> None:
+def test_no_name_no_number_and_no_label_is_cut_off_or_covered(named: LabPage) -> None:
+    for width in (1280, 800):
+        assert_whole(named, width)
+
+
+def assert_whole(named: LabPage, width: int) -> None:
     named.page.set_viewport_size({"width": width, "height": 8000})
     stages = named.page.locator(".bgpkit-stage")
     for stage in stages.all():
