@@ -80,7 +80,7 @@ class Explorer(Asked, Undoable, Shown, Kept, VBox):
         same = {"layout": self.views.layout}
         self.knobs = {knob.name: KnobControl(knob, scenario.position(knob.name), **same) for knob in scenario.knobs}
         self._spots = layered(scenario.base)
-        self.map = RoutingMap(scene=scene(first, self._spots), wirable=True)
+        self.map = RoutingMap(scene=scene(first, self._spots), wirable=True, **same)
         self.player = Player(self.map, **same)
         self.funnel, self.shares, self.curve = self.views.funnel, self.views.shares, self.views.curve
         self.update, self.words = self.views.update, self.views.words
@@ -91,9 +91,10 @@ class Explorer(Asked, Undoable, Shown, Kept, VBox):
     def _layout(self, scenario: Scenario) -> list:
         self._rows.seat(self.toolbar.shown)
         below, *rows = self._rows.boxes
-        takeaway = Takeaway(name=scenario.name, layout=self.views.layout)
-        return [titled(scenario), box("bgpkit-knobs", *self.knobs.values()), self.toolbar, takeaway,
-                box("bgpkit-main", box("bgpkit-views", self.map, below), self.funnel), *rows]
+        same = {"layout": self.views.layout}
+        left = box("bgpkit-views", self.map, below, **same)
+        return [titled(scenario, **same), box("bgpkit-knobs", *self.knobs.values(), **same), self.toolbar,
+                Takeaway(name=scenario.name, **same), box("bgpkit-main", left, self.funnel, **same), *rows]
 
     def _link(self) -> None:
         """Let every part follow the state, and the state every part."""

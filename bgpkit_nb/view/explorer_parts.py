@@ -27,7 +27,7 @@ class Rows:
             "ribbon": views.ribbon, "control": views.control, "update": views.update, "words": views.words,
             "time": player,
         }
-        self.boxes = [box(style) for style in _STYLES]
+        self.boxes = [box(style, layout=views.layout) for style in _STYLES]
 
     def seat(self, shown: Collection[str]) -> None:
         """Put the views that are shown into their rows."""
@@ -35,16 +35,16 @@ class Rows:
             row.children = [self.charts[name] for name in names if name in shown]
 
 
-def box(name: str, *children: Widget) -> Box:
+def box(name: str, *children: Widget, layout: Layout) -> Box:
     """A box with a style of that name."""
-    made = Box(children)
+    made = Box(children, layout=layout)
     made.add_class(name)
     return made
 
 
-def titled(scenario: Scenario) -> HTML:
+def titled(scenario: Scenario, layout: Layout) -> HTML:
     """What the scenario asks, above everything else."""
-    return HTML(f'<div class="bgpkit-question">{escape(scenario.question or scenario.name)}</div>')
+    return HTML(f'<div class="bgpkit-question">{escape(scenario.question or scenario.name)}</div>', layout=layout)
 
 
 def toolbar_for(scenario: Scenario, views: Collection[str], layout: Layout) -> Toolbar:

@@ -81,21 +81,25 @@ class InternetExplorer(InternetAsked, Undoable, Shown, Kept, VBox):
     # -- parts --------------------------------------------------------------------------------------------------------
 
     def _make_parts(self) -> None:
-        self.steering, self.views = Steering(), InternetViews(self._seen, self._look_at)
+        self.views = InternetViews(self._seen, self._look_at)
+        same = {"layout": self.views.layout}
         self.panel, self.funnel, self.words = self.views.panel, self.views.funnel, self.views.words
-        self.toolbar, self.upstreams = Toolbar(), Upstreams(self._most, self._wish)
+        self.steering, self.toolbar = Steering(**same), Toolbar(**same)
+        self.upstreams = Upstreams(self._most, self._wish, **same)
         options = [{"value": name, "text": name} for name in self.counts]
         self.counting = Control(name="counted", label="Count", control="choice", options=options, value=ASES,
-                                start=ASES)
-        self._below = Box()
-        self.takeaway = Takeaway(name=f"AS{self.origin}", layout=self.views.layout,
-                                 made={".html": "Page with words and tables (HTML)"}, writers=lambda: self.writers)
+                                start=ASES, **same)
+        self._below = Box(**same)
+        self.takeaway = Takeaway(name=f"AS{self.origin}", made={".html": "Page with words and tables (HTML)"},
+                                 writers=lambda: self.writers, **same)
 
     def _layout(self) -> list:
         title = (f'<div class="bgpkit-question">{escape(self._question)}</div>'
                  f'<div class="bgpkit-lab-source">{escape(self._about)}</div>')
-        return [HTML(title), self.toolbar, box("bgpkit-internet-tools", self.steering, self.counting, self.takeaway),
-                self.upstreams.title, self.upstreams, self.views.seat(), self.words, self._below]
+        same = {"layout": self.views.layout}
+        tools = box("bgpkit-internet-tools", self.steering, self.counting, self.takeaway, **same)
+        return [HTML(title, **same), self.toolbar, tools, self.upstreams.title, self.upstreams, self.views.seat(),
+                self.words, self._below]
 
     @property
     def _question(self) -> str:

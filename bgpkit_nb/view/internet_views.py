@@ -39,7 +39,8 @@ class InternetViews:
 
     def seat(self) -> Box:
         """All but the words, side by side where there is room."""
-        return box("bgpkit-main", self.panel, box("bgpkit-views", self.roads, self.funnel))
+        right = box("bgpkit-views", self.roads, self.funnel, layout=self.layout)
+        return box("bgpkit-main", self.panel, right, layout=self.layout)
 
     def tell_first(self) -> None:
         """What has to move with the slider: how much arrives by whom, as bars and as bands."""

@@ -1,11 +1,6 @@
 // What each widget carries itself: it takes script and style from the kit, once a page, and lets the script draw.
 const kits = (globalThis.__bgpkitKits ??= new Map());
 
-async function unpack(packed) {
-  const inflated = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return JSON.parse(await new Response(inflated).text());
-}
-
 function dress(style, version) {
   document.head.querySelectorAll("style[data-bgpkit]").forEach((old) => old.remove());
   const sheet = document.createElement("style");
@@ -15,11 +10,12 @@ function dress(style, version) {
 }
 
 async function open(kit) {
-  const { script, style } = await unpack(kit.get("packed"));
+  const inflated = new Blob([kit.get("packed")]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const { script, style } = await new Response(inflated).json();
   dress(style, kit.get("version"));
   const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
   try {
-    return await import(/* webpackIgnore: true */ url);
+    return await import(url);
   } finally {
     URL.revokeObjectURL(url);
   }

@@ -8,6 +8,7 @@ from html import escape
 from ipywidgets import HTML, Box, Layout
 
 from ..internet import Settings
+from .explorer_parts import box
 from .widgets import Control
 
 _UPTO = 10
@@ -18,22 +19,21 @@ class Upstreams(Box):
     """Controls for what one AS says to its neighbours. most: how many have controls at first. wish: called with the
     neighbour, `"prepends"` or `"announced"`, and the value, gives why it cannot be, or an empty text.
 
-    prepends, announced: the controls, by the neighbour's ASN. title: what they turn, to stand above them.
+    prepends, announced: the controls, by the neighbour's ASN. title: what they turn, to stand above them. layout: one
+    for all of them, since each would be saved with a notebook, and is larger than a control.
     """
 
-    def __init__(self, most: int, wish: Callable[[int, str, object], str]) -> None:
-        self._most, self._wish, self._standing = most, wish, False
+    def __init__(self, most: int, wish: Callable[[int, str, object], str], *, layout: Layout) -> None:
+        self._most, self._wish, self._standing, self._plain = most, wish, False, layout
         self.prepends: dict[int, Control] = {}
         self.announced: dict[int, Control] = {}
         self._of, self._names, self._settings = 0, {}, Settings()
-        # One for all: each of its own would be saved with the notebook, and is larger than the control.
-        self._plain = Layout()
         self.others = Control(layout=self._plain, name="others", label="One more neighbour", control="choice",
                               value=None, start=None)
         self.title = HTML(layout=self._plain)
         self.title.add_class("bgpkit-upstreams-title")
         self.others.observe(lambda change: self._add(change["new"]), "value")
-        super().__init__()
+        super().__init__(layout=layout)
         for name in ("bgpkit-knobs", "bgpkit-upstreams"):
             self.add_class(name)
 
@@ -97,7 +97,6 @@ class Upstreams(Box):
         self.others.value = None
         pairs = []
         for neighbour in self.prepends:
-            pair = Box([self.prepends[neighbour], self.announced[neighbour]], layout=self._plain)
-            pair.add_class("bgpkit-upstream")
-            pairs.append(pair)
+            controls = self.prepends[neighbour], self.announced[neighbour]
+            pairs.append(box("bgpkit-upstream", *controls, layout=self._plain))
         self.children = [*pairs, *([self.others] if rest else [])]
