@@ -222,8 +222,8 @@ def test_the_map_is_a_list_of_ases_with_their_links_and_follows_a_turn(everythin
 
 def test_a_node_is_moved_and_put_back_from_the_keyboard(everything: LabPage) -> None:
     lake = node(everything, "Lake")
+    lake.focus()                                                          # the page may be scrolled to it
     before = lake.bounding_box()
-    lake.focus()
     for key in ("Shift+ArrowRight", "Shift+ArrowRight", "Shift+ArrowDown"):
         everything.page.keyboard.press(key)
     after = lake.bounding_box()

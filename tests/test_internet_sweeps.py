@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from functools import lru_cache, partial
 from pathlib import Path
 from random import Random
@@ -250,6 +251,15 @@ class StopsInFinaliser:
             signal.raise_signal(signal.SIGINT)
 
 
+@pytest.fixture
+def heard() -> Iterator[None]:
+    """Interrupts are heard as in a notebook, also where the tests run in the background, which are deaf to them."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heard")
 @pytest.mark.filterwarnings("error")
 def test_an_interrupt_that_comes_in_a_finaliser_stops_the_sweep_after_the_part_under_way(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
