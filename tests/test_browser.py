@@ -182,6 +182,7 @@ def test_the_curve_holds_the_right_share_at_every_value(explorer: LabPage) -> No
     expect(now_on_curve(explorer)).to_have_text("now: 1")
     explorer.page.locator(".bgpkit-curve summary").click()
     table = explorer.page.locator(".bgpkit-curve details table")
+    expect(table.locator("tbody tr")).to_have_count(11)
     expected = [[str(n), *(percent(share) for share in solved(prepend=n).shares().values())] for n in range(11)]
     shown = [row.locator("th, td").all_inner_texts()[:4] for row in table.locator("tbody tr").all()]
     explorer.page.locator(".bgpkit-curve summary").click()
@@ -627,6 +628,7 @@ def test_a_reflector_is_explained_where_there_is_one(inside: LabPage) -> None:
 
 def test_a_dragged_router_takes_the_frame_along(inside: LabPage) -> None:
     resize(inside, 1280)
+    router(inside, "Milan").scroll_into_view_if_needed()
     box = router(inside, "Milan").bounding_box()
     inside.page.mouse.move(box["x"] + 20, box["y"] + 20)
     inside.page.mouse.down()

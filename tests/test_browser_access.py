@@ -368,6 +368,7 @@ def test_large_text_makes_everything_larger_and_nothing_spills(everything: LabPa
         large = [text.bounding_box()["height"] for text in texts]
         assert all(after / before >= 1.25 for before, after in zip(small, large, strict=True)), (small, large)
         assert root.evaluate("one => one.scrollWidth - one.clientWidth") <= 1
+        lake.scroll_into_view_if_needed()
         box = lake.bounding_box()
         mouse = everything.page.mouse
         mouse.move(box["x"] + 30, box["y"] + 20)
