@@ -428,10 +428,12 @@ const freshId = (what = "knob") => `bgpkit-${what}-${Math.random().toString(36).
 function outbox(model, life, trait = "value", pause = HUSH, about = () => "") {
   const waiting = new Map();
   let timer = 0;
+  let last = 0;
   const send = (value) => {
     hush.until = performance.now() + pause;
+    last = (model.get("sent") ?? 0) + 1;
     model.set(trait, value);
-    model.set("sent", (model.get("sent") ?? 0) + 1);
+    model.set("sent", last);
     model.save_changes();
     clearTimeout(timer);
     timer = setTimeout(flush, PATIENCE);
@@ -457,5 +459,7 @@ function outbox(model, life, trait = "value", pause = HUSH, about = () => "") {
     drop: () => waiting.clear(),
     // True while the reader's own value is newer than what the kernel has answered.
     busy: () => timer !== 0 || waiting.size > 0,
+    // The same, however long the kernel takes.
+    unanswered: () => waiting.size > 0 || last > (model.get("ack") ?? 0),
   };
 }

@@ -66,7 +66,7 @@ function arrive(view, number, ask = true) {
   const at = clamp(number, 0, view.reel.film.total - 1);
   if (at === view.at) return;
   view.at = at;
-  if (ask && !view.choices.busy() && !view.settings.busy()) view.mail.post(at);
+  if (ask && !view.choices.unanswered() && !view.settings.unanswered()) view.mail.post(at);
   showMoment(view);
   const moment = view.reel.moments.get(at);
   if (view.playing && moment?.kind === "event") say(view, moment.text);
