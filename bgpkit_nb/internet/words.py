@@ -32,8 +32,8 @@ def tenths(share: float) -> str:
 
 def spread(triple: tuple[float, float, float] | list[float]) -> str:
     """A share with its 95 % interval: `"48.0 % (47.3 to 48.7)"`."""
-    mean, low, high = triple
-    return f"{tenths(mean)} ({100 * low:.1f} to {100 * high:.1f})"
+    mean, low, high = map(_percent, triple)
+    return f"{mean} % ({low} to {high})"
 
 
 def _prepending(found: Prepending) -> Words:

@@ -52,7 +52,7 @@ function render({ model, el }) {
   const [code, codeArea] = area("This state as code", 4);
   const [text, textArea] = area("This state as text, to be pasted elsewhere", 2);
   const pasteId = freshId("paste");
-  const paste = html("textarea", { id: pasteId, rows: 2, spellcheck: "false", placeholder: "paste a text here that begins with bgp1:" });
+  const paste = html("textarea", { id: pasteId, rows: 2, spellcheck: "false", placeholder: "paste a text here that somebody shared" });
   const go = button("paste", "Show it", () => tell({ do: "paste", text: paste.value }));
   const pasteArea = html("div", { class: "bgpkit-tool-area" }, html("div", { class: "bgpkit-tool-line" }, html("label", { for: pasteId }, "A state that somebody shared"), go), paste);
   const share = html("details", { class: "bgpkit-sharing" }, html("summary", {}, "Share"), html("div", { class: "bgpkit-sharing-parts" }, lastArea, textArea, codeArea, pasteArea));
